@@ -1,0 +1,1 @@
+"""Rows of guides; see docs/architecture.md."""

@@ -1,0 +1,115 @@
+"""The shape of an explanation: what the page shows, in its order. Frozen plain values, no rows, no decisions.
+
+`explain.py` fills it; the template only lays it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guides.entries import Picture, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A line of the report, word for word, and where it stands on the page."""
+
+    text: str
+    page: int
+    line_anchor: str  # "line-12": id of the marked line in the text at the end of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    label: str  # "Cells that stained"
+    printed: str  # "90 %", as the report prints it
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One finding, explained."""
+
+    anchor: str  # "finding-3"
+    marker: str
+    label: str  # "HER2 by IHC"
+    state: str  # "settled", "open" or "earlier": chooses shape and colour, never alone
+    status_word: str  # "equivocal (2+)"
+    meaning: str
+    next_step: str
+    measures: tuple[Measure, ...]
+    picture: Picture | None
+    quotes: tuple[Quote, ...]  # the deciding line first
+    rule: str  # the rule in words, "" where the report states the word itself
+    source: Source | None
+    guide_address: str  # "/guides/her2-breast/#her2-2plus", "" where no guide has it
+    guide_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cards of one specimen or tumour; title "" where the report keeps none apart."""
+
+    title: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    label: str
+    status_word: str
+    sentence: str
+    next_step: str
+    card_anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A test usual for this cancer that the report does not mention."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenQuestion:
+    id: str
+    text: str
+    because: str  # "HER2 by IHC: equivocal (2+)"
+    guide_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of the report's text. `card_anchor` where the run is the evidence of a card."""
+
+    text: str
+    card_anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    anchor: str  # "line-12"
+    pieces: tuple[Piece, ...]
+    page: int
+    unread_reason: str = ""  # a sentence, where the reader did not understand the line
+    starts_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything on `/reports/<id>/`, top to bottom."""
+
+    outcome: str  # "findings", "nothing_found" or "not_a_report"
+    kind: str  # the kind of document in words: "PDF", "text file", "pasted text"
+    pages_read: int
+    pages_sent: int
+    not_read: tuple[str, ...]  # sentences on what could not be read; shown first of all
+    unread: tuple[Quote, ...]  # the lines behind those sentences
+    story: tuple[str, ...]  # sentences of one paragraph
+    combinations: tuple[Card, ...]  # hormone receptor and HER2 together, triple negative
+    groups: tuple[Group, ...]
+    earlier: tuple[Card, ...]  # results taken over from an earlier specimen, kept apart
+    open: tuple[OpenItem, ...]
+    missing: tuple[Missing, ...]
+    questions: tuple[ChosenQuestion, ...]  # the first three are the most useful
+    lines: tuple[TextLine, ...]

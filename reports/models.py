@@ -1,0 +1,1 @@
+"""Rows of reports; see docs/architecture.md."""
