@@ -70,6 +70,7 @@ class Unread:
 
     evidence: Evidence
     reason: str  # a key of content/wording: "unread.hidden_characters", "unread.no_value", …
+    marker: str = ""  # the marker that the line names, where it names one
 
 
 @dataclass(frozen=True, slots=True)
