@@ -1,0 +1,198 @@
+"""Where each line of a report stands: its section, its specimen, its addendum.
+
+Works on line shapes and on the heading phrases of content/context/sections.yaml. It does not look at results,
+and a line that fits nothing stays where the line before it stood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+_LEAD = re.compile(r"^[\s*=_#>|~.\-]*(?:\(?[0-9]{1,2}[.)]\s+)?(?:[IVX]{1,4}[.)]\s+)?")
+_TAIL = re.compile(r"[\s*=_#|~.\-;:]+$")
+_DATE = r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}"
+_NUMBERING = re.compile(rf"\([^)]{{0,60}}\)|{_DATE}|(?:#|no\.?|number)?\s*[0-9]+|[#\[\]\"]", re.IGNORECASE)
+_LETTER_PART = re.compile(
+    r"^[\s*>\-]*(?:(part|specimen|container|sample|jar)\s*#?\s*)?\"?([A-Z])\"?\s*(?:[.):]|\s-|-(?=\s))\s*(?=(.?))",
+    re.IGNORECASE,
+)
+_NUMBER_PART = re.compile(
+    r"^[\s*>\-]*(part|specimen|container|sample|jar|tumou?r|lesion|focus|mass|nodule|site)?\s*(#|no\.?\s*)?([0-9]{1,2}|I{1,3}|IV)"
+    r"\s*(?:[.):]|\s-|-(?=\s)|$)\s*",
+    re.IGNORECASE,
+)
+_SAMPLE_WORDS = ("part", "specimen", "container", "sample", "jar")
+_UNKNOWN_HEADING = re.compile(r"^[\s*=_#]*[A-Z][A-Z &/,()'\-]{2,60}:?[\s*=_#]*$")
+_LABEL = re.compile(r"^\s*[*\-]?\s*[A-Za-z][A-Za-z0-9 /()+.,'\-]{0,50}:\s*\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Phrases by which sections, parts and sides are recognised; all lower case."""
+
+    headings: Mapping[str, str]  # phrase → section
+    words: frozenset[str]  # words that a line end may have broken
+    sites: frozenset[str]  # "breast", "axilla", …: what a numbered or side line must name to be a specimen
+    sides: frozenset[str]  # "left", "right"
+    procedures: frozenset[str]  # "biopsy", "mastectomy", …: with a site they name a specimen
+    results: frozenset[str]  # names of markers: a line that starts with one is never a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    section: str = ""
+    heading: bool = False
+    specimen: str = ""
+    addendum: int = 0
+    amended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    places: tuple[Place, ...]
+    specimens: tuple[str, ...]
+
+
+def places(lines: Sequence[str], outline: Outline) -> Layout:
+    walk = _Walk(outline)
+    return Layout(tuple(walk.step(line) for line in lines), tuple(walk.specimens))
+
+
+class _Walk:
+    """Reads line after line and remembers where it stands."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.section = ""
+        self.inline = False  # the section's text began on the heading's own line
+        self.specimen = ""
+        self.specimens: list[str] = []
+        self.letter = ""  # the last part letter
+        self.addendum = 0
+        self.amended = False
+        self.diagnosis_seen = False
+
+    def step(self, line: str) -> Place:
+        stripped = line.strip()
+        if not stripped:
+            if self.inline:
+                self._leave()
+            return self._place(heading=False)
+        section, inline = self._heading(stripped)
+        if section:
+            self._enter(section, inline)
+            self._part(line)
+            return self._place(heading=True)
+        if self._closes(stripped):
+            self._leave()
+        self._part(line)
+        return self._place(heading=False)
+
+    def _place(self, *, heading: bool) -> Place:
+        return Place(self.section, heading, self.specimen, self.addendum, self.amended)
+
+    def _heading(self, line: str) -> tuple[str, bool]:
+        """The section that the line opens, and whether its text begins on the same line."""
+        body = _LEAD.sub("", line, count=1)
+        head, colon, rest = body.partition(":")
+        if colon and len(head) <= 90:
+            section = self.outline.headings.get(heading_key(head), "")
+            if section:
+                return section, bool(rest.strip(" *_-="))
+        if len(body) > 90 or not body[:1].isupper() or body.endswith("."):
+            return "", False  # the end of a wrapped sentence: "see\ncomment."
+        return self.outline.headings.get(heading_key(body), ""), False
+
+    def _enter(self, section: str, inline: bool) -> None:
+        if section in {"addendum", "amendment"}:
+            self.addendum += 1
+            self.amended = section == "amendment"
+        elif section == "diagnosis":
+            if self.addendum and not self.diagnosis_seen:  # an addendum printed above the report it belongs to
+                self.addendum, self.amended = 0, False
+            self.diagnosis_seen = True
+        self.section, self.inline = section, inline
+        self.specimen, self.letter = "", ""
+
+    def _leave(self) -> None:
+        self.section, self.inline = "", False
+
+    def _closes(self, line: str) -> bool:
+        """Does the line end the section without opening a known one?"""
+        if self.inline and _LABEL.match(line):
+            return True
+        if self.section in {"", "diagnosis", "addendum", "amendment"} or not _UNKNOWN_HEADING.match(line):
+            return False
+        return heading_key(line) not in self.outline.results and line.endswith(":")
+
+    def _part(self, line: str) -> None:
+        if self.section in {"history", "method"}:
+            return
+        name = self._lettered(line) or self._numbered(line) or self._sided(line)
+        if name:
+            self.specimen = name
+            if name not in self.specimens:
+                self.specimens.append(name)
+
+    def _lettered(self, line: str) -> str:
+        part = _LETTER_PART.match(line)
+        if not part:
+            return ""
+        word, letter, following = part.groups()
+        rest = line[part.end() :]
+        if not word and (letter.islower() or any(s.isdigit() for s in self.specimens)):
+            return ""  # sub-items of "PART 1:" are no specimens
+        if following and not (following.isalpha() or following in "\"'([#") and not word:
+            return ""
+        expected = chr(ord(self.letter) + 1) if self.letter else "A"
+        sampled = self._names_sample(rest)
+        if not word and not (
+            sampled and (letter == expected or letter in self.specimens or rest.rstrip().endswith(":"))
+        ):
+            return ""
+        self.letter = letter.upper()
+        return self.letter
+
+    def _numbered(self, line: str) -> str:
+        part = _NUMBER_PART.match(line)
+        if not part:
+            return ""
+        word, sign, number = part.groups()
+        if word and word.lower() in _SAMPLE_WORDS:
+            return number if number.isdigit() else number.upper()
+        if word:
+            return f"{word} {sign or ''}{number}"
+        if not number.isdigit() or self.section not in {"diagnosis", "procedure", "addendum", "amendment"}:
+            return ""
+        rest = line[part.end() :]
+        return number if self._names_sample(rest) and self._words(rest) & self.outline.sides else ""
+
+    def _names_sample(self, text: str) -> bool:
+        words = self._words(text)
+        if not words & self.outline.sites:
+            return False
+        closed = text.rstrip().endswith((":", "-")) or self.section == "procedure"
+        return closed or bool(words & (self.outline.sides | self.outline.procedures))
+
+    def _sided(self, line: str) -> str:
+        """`RIGHT BREAST, MASTECTOMY:` as a line of its own, in reports that number nothing."""
+        stripped = _TAIL.sub("", line.strip(" *-_="))
+        if len(stripped) > 70 or ":" in stripped or not line.rstrip().endswith(":"):
+            return ""
+        words = self._words(stripped)
+        sides = words & self.outline.sides
+        if len(sides) != 1 or not words & self.outline.sites or any(len(s) <= 2 for s in self.specimens):
+            return ""
+        return f"{sides.pop().capitalize()} breast" if "breast" in words else stripped
+
+    @staticmethod
+    def _words(text: str) -> set[str]:
+        return set(re.findall(r"[a-z]+", text[:120].lower()))
+
+
+def heading_key(text: str) -> str:
+    """A heading without numbering, dates, brackets and decoration, in lower case."""
+    plain = _NUMBERING.sub(" ", _TAIL.sub("", text.replace("(s)", "s").replace("(S)", "s")))
+    return " ".join(_TAIL.sub("", plain).lower().replace(",", " ").split())

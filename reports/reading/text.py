@@ -1,0 +1,104 @@
+"""A report as lines that know their page, section, specimen and addendum, and the way back to its letters.
+
+`prepare` is where every reading starts. Offsets of lines and mentions are offsets in `Prepared.text` (the
+normalised text); `Prepared.evidence` turns them into a verbatim piece of the original.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.reading.findings import Evidence
+from reports.reading.normalise import normalise
+from reports.reading.outline import Outline, Place, places
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line. `text` has no line end and keeps its indent."""
+
+    number: int
+    start: int
+    end: int
+    text: str
+    page: int
+    indent: int
+    section: str  # an id of content/context/sections.yaml: "diagnosis", "history", "method", … or ""
+    heading: bool  # the line is, or starts with, the heading of its section
+    specimen: str  # "A", "Tumor 1", "RIGHT BREAST", or ""
+    addendum: int  # 0 in the report itself, 1, 2, … in its addenda and amendments
+    amended: bool  # in an amendment, correction or revision, not merely an addition
+    unsafe: bool  # holds characters that turn the direction of writing: never read
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    original: str
+    text: str
+    lines: tuple[Line, ...]
+    specimens: tuple[str, ...]  # as the report names them, in its order
+    page_starts: tuple[int, ...]
+    _origin: array[int]
+
+    def line_at(self, offset: int) -> Line:
+        """The line that holds an offset of the normalised text."""
+        return self.lines[bisect_right(self.lines, offset, key=lambda line: line.start) - 1]
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original of `text[start:end]`; the span must not be empty."""
+        return self._origin[start], self._origin[end - 1] + 1
+
+    def printed(self, start: int, end: int) -> str:
+        first, last = self.original_span(start, end)
+        return self.original[first:last]
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """`text[start:end]` without the white space at its ends, as it stands in the original."""
+        piece = self.text[start:end]
+        start += len(piece) - len(piece.lstrip())
+        end -= len(piece) - len(piece.rstrip())
+        first, last = self.original_span(start, end)
+        return Evidence(self.original[first:last], first, last, bisect_right(self.page_starts, first))
+
+
+def prepare(text: str, outline: Outline, page_starts: Sequence[int] = (0,)) -> Prepared:
+    """`outline` is `Vocabulary.outline`; `page_starts` are offsets in `text`, the first is 0."""
+    normal = normalise(text, outline.words)
+    raw = normal.text.split("\n")
+    starts = tuple(page_starts) or (0,)
+    laid_out = places(raw, outline)
+    lines: list[Line] = []
+    offset = 0
+    hidden = iter(normal.hidden)
+    next_hidden = next(hidden, None)
+    for number, (piece, place) in enumerate(zip(raw, laid_out.places, strict=True)):
+        end = offset + len(piece)
+        first = normal.origin[offset] if offset < len(normal.origin) else len(text)
+        until = normal.origin[end] if end < len(normal.origin) else len(text)
+        unsafe = False
+        while next_hidden is not None and next_hidden <= until:
+            unsafe = True
+            next_hidden = next(hidden, None)
+        lines.append(_line(number, offset, piece, place, bisect_right(starts, first), unsafe))
+        offset = end + 1
+    return Prepared(text, normal.text, tuple(lines), laid_out.specimens, starts, normal.origin)
+
+
+def _line(number: int, start: int, text: str, place: Place, page: int, unsafe: bool) -> Line:
+    return Line(
+        number=number,
+        start=start,
+        end=start + len(text),
+        text=text,
+        page=max(page, 1),
+        indent=len(text) - len(text.lstrip()),
+        section=place.section,
+        heading=place.heading,
+        specimen=place.specimen,
+        addendum=place.addendum,
+        amended=place.amended,
+        unsafe=unsafe,
+    )
