@@ -43,6 +43,21 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class PercentRange:
+    """The threshold of a value, from `range:` in the marker's file. None: open at that side."""
+
+    low: float | None
+    high: float | None
+    low_inclusive: bool = True
+    high_inclusive: bool = True
+
+    def __contains__(self, percent: float) -> bool:
+        above = self.low is None or percent > self.low or (self.low_inclusive and percent == self.low)
+        below = self.high is None or percent < self.high or (self.high_inclusive and percent == self.high)
+        return above and below
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """One result that a report can print, explained once for guide and explanation alike."""
 
@@ -58,6 +73,7 @@ class Value:
     rule: str  # the threshold or table in words, "" where none
     source: Source | None
     questions: tuple[str, ...]  # ids of questions of the marker's guide
+    percent_range: PercentRange | None = None
 
 
 @dataclass(frozen=True, slots=True)
