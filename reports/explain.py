@@ -1,0 +1,87 @@
+"""Findings and catalogue → the explanation page, as plain values.
+
+No sentence for a patient is written here: every word comes from content/. Nothing is concluded that the reading
+does not hold, apart from the combination of hormone receptors and HER2 (explaining/combination.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.explaining import cards, combination, marked_text, questions, story
+from reports.explaining.phrases import OPEN, Phrasebook
+from reports.explanation import Card, Explanation, OpenItem
+from reports.intake.protocol import Document
+from reports.reading.findings import Context, Evidence, Finding, Reading
+
+
+def explain(reading: Reading, document: Document, language: str) -> Explanation:
+    """Everything that `/reports/<id>/` shows for one document, in `language`."""
+    phrases = Phrasebook(language)
+    lines = marked_text.Lines.of(document.text, document.page_starts)
+    findings = cards.current(reading.findings)
+    anchors = cards.anchors(reading.findings)
+    shown = [(f, cards.card(f, anchors[id(f)], phrases, lines)) for f in findings]
+    earlier = [f for f in reading.findings if f.context is Context.HISTORICAL]
+    absent = questions.missing(reading, findings, phrases)
+    return Explanation(
+        outcome=_outcome(reading, findings, earlier),
+        kind=phrases.say(f"kind.{document.kind}"),
+        pages_read=document.pages_sent - len(document.unread_pages),
+        pages_sent=document.pages_sent,
+        not_read=_not_read(reading, document, phrases),
+        unread=tuple(lines.quote(line.evidence) for line in reading.unread),
+        story=story.tell(reading, findings, phrases),
+        combinations=_combinations(findings, phrases, lines),
+        groups=cards.groups(shown, reading.specimens),
+        earlier=tuple(cards.card(f, anchors[id(f)], phrases, lines) for f in earlier),
+        open=tuple(_open_item(f, card) for f, card in shown if f.status in OPEN),
+        missing=absent,
+        questions=questions.choose(findings, absent, phrases),
+        lines=marked_text.mark(lines, _used(reading.findings, anchors), _unread_lines(reading, lines, phrases)),
+    )
+
+
+def _outcome(reading: Reading, findings: Sequence[Finding], earlier: Sequence[Finding]) -> str:
+    if not reading.is_report:
+        return "not_a_report"
+    return "findings" if findings or earlier else "nothing_found"
+
+
+def _not_read(reading: Reading, document: Document, phrases: Phrasebook) -> tuple[str, ...]:
+    sentences = []
+    if document.unread_pages:
+        key = "not_read.pages.one" if len(document.unread_pages) == 1 else "not_read.pages.many"
+        sentences.append(phrases.say(key, pages=", ".join(map(str, document.unread_pages))))
+    if reading.unread:
+        key = "not_read.lines.one" if len(reading.unread) == 1 else "not_read.lines.many"
+        sentences.append(phrases.say(key, count=len(reading.unread)))
+    return tuple(sentences)
+
+
+def _combinations(findings: Sequence[Finding], phrases: Phrasebook, lines: marked_text.Lines) -> tuple[Card, ...]:
+    """One for each specimen whose three results are settled; results of different specimens never meet."""
+    by_specimen = dict.fromkeys(f.specimen for f in findings)
+    made = (
+        combination.card([f for f in findings if f.specimen == name], number, phrases, lines)
+        for number, name in enumerate(by_specimen, start=1)
+    )
+    return tuple(card for card in made if card)
+
+
+def _open_item(finding: Finding, card: Card) -> OpenItem:
+    label = f"{card.label}: {finding.specimen}" if finding.specimen else card.label
+    return OpenItem(label, card.status_word, card.meaning, card.next_step, card.anchor)
+
+
+def _used(findings: Sequence[Finding], anchors: dict[int, str]) -> list[tuple[Evidence, str]]:
+    return [
+        (evidence, anchors[id(finding)])
+        for finding in findings
+        if id(finding) in anchors
+        for evidence in (finding.evidence, *finding.also)
+    ]
+
+
+def _unread_lines(reading: Reading, lines: marked_text.Lines, phrases: Phrasebook) -> dict[int, str]:
+    return {lines.index(line.evidence.start): phrases.say(line.reason, "unread.default") for line in reading.unread}

@@ -1,0 +1,140 @@
+"""A card for each finding: the word, the meaning, the picture, the line, the rule and the way to the guide."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from guides import catalog
+from guides.entries import Picture, Value
+from reports.explaining.marked_text import Lines
+from reports.explaining.phrases import OPEN, Phrasebook, as_number
+from reports.explanation import Card, Group, Measure
+from reports.reading.findings import Context, Finding, Status
+
+# The order of the page: what it is, how it behaves, how far it reaches.
+ORDER = (
+    "DIAGNOSIS",
+    "GRADE",
+    "ER",
+    "PR",
+    "HER2",
+    "HER2_IHC",
+    "HER2_ISH",
+    "KI67",
+    "PT",
+    "NODES_POSITIVE",
+    "NODES_EXAMINED",
+    "PN",
+    "PM",
+    "MARGINS",
+    "LATERALITY",
+)
+
+
+def current(findings: tuple[Finding, ...]) -> list[Finding]:
+    """The report's own answers, in the order of the page."""
+    own = [f for f in findings if f.context is Context.CURRENT]
+    return sorted(own, key=lambda f: (_place(f.marker), f.evidence.start))
+
+
+def anchors(findings: tuple[Finding, ...]) -> dict[int, str]:
+    """id() of a finding → the anchor of its card."""
+    shown = current(findings) + [f for f in findings if f.context is Context.HISTORICAL]
+    return {id(finding): f"finding-{number}" for number, finding in enumerate(shown, start=1)}
+
+
+def card(finding: Finding, anchor: str, phrases: Phrasebook, lines: Lines) -> Card:
+    value = phrases.value(finding)
+    entry = phrases.markers.get(finding.marker)
+    return Card(
+        anchor=anchor,
+        marker=finding.marker,
+        label=phrases.label(finding.marker),
+        state=_state(finding),
+        status_word=phrases.word(finding),
+        meaning=_meaning(finding, value, phrases),
+        next_step=_next_step(finding, value, phrases),
+        measures=_measures(finding, phrases),
+        picture=_picture(finding, value, phrases, anchor),
+        quotes=tuple(lines.quote(evidence) for evidence in (finding.evidence, *finding.also)),
+        rule=_rule(finding, value, phrases),
+        source=value.source if value else None,
+        guide_address=_guide_address(entry.guide_slug, value.anchor if value else entry.guide_anchor) if entry else "",
+        guide_title=entry.guide_title if entry else "",
+    )
+
+
+def groups(cards: list[tuple[Finding, Card]], specimens: tuple[str, ...]) -> tuple[Group, ...]:
+    """Cards by specimen, in the report's order of specimens; those of the whole report come first."""
+    names = list(dict.fromkeys(["", *specimens, *(finding.specimen for finding, _ in cards)]))
+    grouped = ((name, tuple(card for finding, card in cards if finding.specimen == name)) for name in names)
+    return tuple(Group(name, members) for name, members in grouped if members)
+
+
+def _place(marker: str) -> int:
+    return ORDER.index(marker) if marker in ORDER else len(ORDER)
+
+
+def _state(finding: Finding) -> str:
+    if finding.context is Context.HISTORICAL:
+        return "earlier"
+    return "open" if finding.status in OPEN else "settled"
+
+
+def _meaning(finding: Finding, value: Value | None, phrases: Phrasebook) -> str:
+    places = {"label": phrases.label(finding.marker), "value": finding.value}
+    meaning = value.meaning if value else phrases.say(f"state.{finding.status}.meaning", **places)
+    if finding.reason:
+        meaning = " ".join(filter(None, [meaning, phrases.say(f"reason.{finding.reason}", **places)]))
+    if finding.context is Context.HISTORICAL:
+        return phrases.say("earlier.meaning", meaning=meaning)
+    if finding.also and finding.status is not Status.CONFLICT and finding.reason == "amended":
+        return f"{meaning} {phrases.say('amended.note')}"
+    return meaning
+
+
+def _next_step(finding: Finding, value: Value | None, phrases: Phrasebook) -> str:
+    if finding.context is Context.HISTORICAL:
+        return phrases.say("earlier.next")
+    if value:
+        return value.next_step
+    return phrases.say(f"state.{finding.status}.next", "state.reported.next", label=phrases.label(finding.marker))
+
+
+def _measures(finding: Finding, phrases: Phrasebook) -> tuple[Measure, ...]:
+    return tuple(
+        Measure(
+            phrases.say(f"measure.{name}", "measure.score"),
+            phrases.say(f"measure.{name}.printed", value=printed) or printed,
+        )
+        for name, printed in finding.measures.items()
+    )
+
+
+def _picture(finding: Finding, value: Value | None, phrases: Phrasebook, anchor: str) -> Picture | None:
+    """The scale with the reader's value marked; none for an abstention, which has no place on a scale."""
+    if finding.status in OPEN - {Status.EQUIVOCAL} or finding.context is Context.HISTORICAL:
+        return None
+    measures = {name: as_number(printed) for name, printed in finding.measures.items()}
+    return catalog.picture(
+        phrases.language,
+        finding.marker,
+        value_id=value.id if value else "",
+        number=measures.get("percent"),
+        ratio=measures.get("ratio"),
+        copies=measures.get("copy_number"),
+    )
+
+
+def _rule(finding: Finding, value: Value | None, phrases: Phrasebook) -> str:
+    """The reader's own rule in words where wording has it, else the value's threshold, else "as printed"."""
+    if finding.status in OPEN - {Status.EQUIVOCAL}:
+        return phrases.say("rule.as_printed") if finding.status is not Status.UNCLEAR else ""
+    named = phrases.say(f"rule.{finding.rule}") if finding.rule else ""
+    return named or (value.rule if value else "") or phrases.say("rule.as_printed")
+
+
+def _guide_address(slug: str, anchor: str) -> str:
+    if not slug:
+        return ""
+    return f"{reverse('guide', args=[slug])}#{anchor}" if anchor else reverse("guide", args=[slug])
