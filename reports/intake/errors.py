@@ -23,6 +23,8 @@ class Reason(StrEnum):
     DAMAGED = "damaged"  # a PDF or text that can't be opened
     UNREADABLE = "unreadable"  # the child crashed, hung or sent nonsense
     CLOSED = "closed"  # no sandbox on this system: uploads are closed
+    BUSY = "busy"  # every reader is taken: try again in a minute
+    SEVERAL_FILES = "several_files"  # more than one file in one request
 
 
 class Unreadable(Exception):  # noqa: N818 - the name of the state, as the page says it
