@@ -1,5 +1,21 @@
-"""Every address of the site: one line an app."""
+"""Every address of the site: one line an app. A second language is a prefix, from `LANGUAGES` in the settings."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from oncokind import health
+
+urlpatterns = [
+    path("healthz", health.live, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    *i18n_patterns(
+        path("", include("reports.urls")),
+        prefix_default_language=False,
+    ),
+]
+handler400 = "oncokind.errors.bad_request"
+handler403 = "oncokind.errors.forbidden"
+handler404 = "oncokind.errors.not_found"
+handler500 = "oncokind.errors.server_error"
