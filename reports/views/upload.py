@@ -19,7 +19,7 @@ RETRY_SECONDS = 60
 CLOSED = {"closed", "unavailable"}
 COULD_NOT_READ = 422
 STATUS = {  # of an answer that refuses, where it is not COULD_NOT_READ
-    "nothing": 400, "both": 400, "several_files": 400,
+    "empty": 400, "both": 400, "several_files": 400,
     "too_large": 413, "too_many_pages": 413, "too_much_text": 413, "too_long_paste": 413,
     "busy": 503, "closed": 503, "unavailable": 503,
 }  # fmt: skip
@@ -53,7 +53,7 @@ def _receive(form: UploadForm, refused: str | None, held: dict[str, str]) -> act
         case ("sample",):
             return actions.receive(text=actions.sample(form.cleaned_data["sample"], _language()), held=held)
         case ():
-            raise actions.Refused("nothing")
+            raise actions.Refused("empty")
         case _:
             raise actions.Refused("both")
 

@@ -12,6 +12,8 @@ from django.db import Error, connection
 
 from reports import actions
 
+CRON_SECONDS = 60  # how often a single pass is expected to come again
+
 
 class Command(BaseCommand):
     help = "Ends all reports whose time is over. With --every, goes on until it is told to stop."
@@ -21,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, every: int | None, **options: Any) -> None:
         if every is None:
-            self.stdout.write(f"ended {actions.purge()}")
+            self.stdout.write(f"ended {actions.purge(every_seconds=CRON_SECONDS)}")
             return
         if every < 1:
             raise CommandError("--every needs a whole number of seconds, 1 or more")
