@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
 
-# Each app names its own: a function without arguments, name → "" or a short reason.
-APP_CHECKS = ("guides.health.checks", "reports.health.checks")
+# Each app names its own causes: a function without arguments, name → "" or a short reason.
+GUIDES = "guides.health.checks"
+REPORTS = "reports.health.checks"
 
 
 @require_safe
@@ -35,13 +36,16 @@ def ready(request: HttpRequest) -> JsonResponse:
 
 
 def states() -> dict[str, str]:
-    found = {"database": _guarded(database), "migrations": _guarded(migrations)}
-    for name in APP_CHECKS:
-        try:
-            found |= import_string(name)()
-        except Exception:
-            logger.exception("health_check_failed")
-            found[name.partition(".")[0]] = "could not be checked"
+    own = {"database": _guarded(database), "migrations": _guarded(migrations)}
+    return own | of_app(GUIDES) | of_app(REPORTS)
+
+
+def of_app(name: str) -> dict[str, str]:
+    try:
+        found: dict[str, str] = import_string(name)()
+    except Exception:
+        logger.exception("health_check_failed")
+        return {name.partition(".")[0]: "could not be checked"}
     return found
 
 

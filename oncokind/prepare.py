@@ -1,0 +1,56 @@
+"""What has to be done before serving, in one process because each costs a start: tables, content, static files.
+
+Every part looks first and does nothing when nothing changed. `run.py` starts it; `python -m oncokind.prepare` is the
+same by hand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oncokind.settings")
+    django.setup()
+    from oncokind import health  # after setup: it knows the database
+
+    if health.migrations():
+        call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("load_content")
+    except CommandError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the problems, file by file, to the person who starts it
+        if any(health.of_app(health.GUIDES).values()):
+            return 1
+        print("The content has the problems above. The last good content is served.", file=sys.stderr)  # noqa: T201
+    collect_static(Path(settings.STATIC_ROOT))
+    return 0
+
+
+def collect_static(folder: Path) -> None:
+    """Hashed and compressed files for whitenoise, made again only after a file changed."""
+    stamp_file = folder / "collected.json"
+    stamp = static_stamp()
+    if settings.DEBUG or (stamp_file.is_file() and stamp_file.read_text() == stamp):
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp_file.write_text(stamp)
+
+
+def static_stamp() -> str:
+    """Which files there are, how large and of when: cheaper than their content, and enough to see a change."""
+    files = sorted(path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*") if path.is_file())
+    seen = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return hashlib.sha256(json.dumps([seen, settings.STORAGES["staticfiles"]]).encode()).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
