@@ -1,51 +1,58 @@
 """THE read API of the guides for everyone else: frozen values out (entries.py), no rows.
 
 Everything takes the language as its first argument and raises `LookupError` for what is not there.
-`marker_rules()` and `wording()` come from the files, once per process, and need no database.
+`marker_rules()`, `wording()` and `sample()` come from the files, once per process, and need no database.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from guides import entries
+from django.conf import settings
+from django.urls import reverse
+
+from guides import entries, library, scales, shelving
+from guides.loading import tree
 
 
 def categories(language: str) -> tuple[entries.Category, ...]:
     """All categories that have a guide, in their order, each with its guides."""
-    raise NotImplementedError
+    return tuple(_shelf(language).categories.values())
 
 
 def category(language: str, slug: str) -> entries.Category:
-    raise NotImplementedError
+    return _shelf(language).categories[slug]
 
 
 def guide(language: str, slug: str) -> entries.Guide:
-    raise NotImplementedError
+    return _shelf(language).guides[slug]
 
 
 def redirect_for(path: str) -> str | None:
     """The present address of an address that a guide once had, or None."""
-    raise NotImplementedError
+    found = library.current().redirects.get(path)
+    return reverse("guide", args=[found[1]]) if found else None
 
 
 def glossary(language: str) -> tuple[entries.Term, ...]:
-    raise NotImplementedError
+    return tuple(_shelf(language).terms.values())
 
 
 def page(language: str, slug: str) -> entries.Page:
     """`about`, `privacy`, `disclaimer`, …"""
-    raise NotImplementedError
+    return _shelf(language).pages[slug]
 
 
 def markers(language: str) -> Mapping[str, entries.Marker]:
     """Marker id → what families read about it. Used by explanations."""
-    raise NotImplementedError
+    return _shelf(language).markers
 
 
 def questions(language: str, guide_slug: str) -> Mapping[str, entries.Question]:
-    raise NotImplementedError
+    return {question.id: question for question in guide(language, guide_slug).questions}
 
 
 def picture(
@@ -58,18 +65,42 @@ def picture(
     copies: float | None = None,
 ) -> entries.Picture | None:
     """The scale of a marker: whole, or with a value marked. `number` in percent, `ratio` and `copies` for ISH."""
-    raise NotImplementedError
+    scale = _shelf(language).scales.get(marker)
+    if scale is None:
+        return None
+    return scales.picture(scale, language, value_id, percent=number, ratio=ratio, copies=copies)
 
 
 def release() -> str:
     """Short hash of the content that is live: part of every ETag."""
-    raise NotImplementedError
+    return library.current().release
 
 
 def wording(language: str) -> entries.Wording:
-    raise NotImplementedError
+    return entries.Wording(language, _files(settings.CONTENT_DIR).sentences(language))
 
 
 def marker_rules() -> Mapping[str, Any]:
     """Plain checked rule data for the reader: {"reading": {...}, "context": {...}, "markers": {...}}."""
-    raise NotImplementedError
+    content = _files(settings.CONTENT_DIR)
+    return {**content.rules, "markers": {name: file.located.value for name, file in content.markers.items()}}
+
+
+def sample(language: str, slug: str) -> str:
+    """A made-up report to try, as plain text."""
+    return _files(settings.CONTENT_DIR).samples[language, slug]
+
+
+def forget() -> None:
+    """Reads files and rows again at the next call: for a process that has just changed them."""
+    _files.cache_clear()
+    library.forget()
+
+
+@functools.cache
+def _files(root: Path) -> tree.Content:
+    return tree.read_files(root, "markers", "reading", "context", "wording", "samples")
+
+
+def _shelf(language: str) -> shelving.Shelf:
+    return library.current().shelves[language]

@@ -20,13 +20,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One place on a scale. x and width in units of the picture (0 to 600)."""
+    """One place on a scale. All lengths in units of the picture (0 to 600 from side to side)."""
 
     label: str
     caption: str
     x: float
     width: float
     marked: bool = False
+    y: float = 0  # y and height: only where places also stand above each other (ish_groups, 0 to 300)
+    height: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Picture:
     description: str  # long text alternative (<desc>)
     steps: tuple[Step, ...]
     marker_x: float | None = None  # where the reader's value stands
+    marker_y: float | None = None  # as above; only in ish_groups
     marker_label: str = ""  # "Your report: 2+"
     id: str = ""  # unique on its page, for aria-labelledby
 
@@ -81,7 +84,7 @@ class Marker:
     id: str
     label: str  # "HER2 by IHC"
     about: str
-    kind: str  # "receptor" or "fact"
+    kind: str  # "receptor", "fact" or "combination"
     cancers: tuple[str, ...]
     usual_in: tuple[str, ...]  # cancers whose reports usually state it
     ask_when_missing: str
