@@ -66,22 +66,22 @@ PERCENT = Picture(
     "Share of cells that stained, from 0 to 100 percent",
     "A bar from 0 to 100 percent with cuts at 1 and 10 percent.",
     (
-        Step("under 1 %", "negative", 0, 150),
-        Step("1 to 10 %", "low positive", 150, 150),
-        Step("over 10 %", "positive", 300, 300),
+        Step("ER negative", "negative", 0, 112.7),
+        Step("ER low positive", "low positive", 112.7, 134.3),
+        Step("Ki-67 between 5 and 30 %", "no agreed border", 247, 353),
     ),
     id="percent",
 )
 GROUPS = Picture(
     "ish_groups",
     "The five groups of the HER2 gene test",
-    "A grid: the ratio decides the row, the number of copies decides the column.",
+    "A grid: the ratio decides the column, the number of copies decides the row.",
     (
-        Step("Group 1", "positive", 280, 320),
-        Step("Group 2", "look again", 120, 160),
-        Step("Group 3", "look again", 440, 160),
-        Step("Group 4", "look again", 280, 160),
-        Step("Group 5", "negative", 120, 160),
+        Step("Amplified (positive)", "positive", 300, 300, y=0, height=200),
+        Step("group 2", "open", 300, 300, y=200, height=100),
+        Step("group 3", "open", 0, 300, y=0, height=100),
+        Step("group 4", "open", 0, 300, y=100, height=100),
+        Step("Not amplified (negative)", "negative", 0, 300, y=200, height=100),
     ),
     id="groups",
 )
