@@ -9,13 +9,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.urls import reverse
 
 from guides import entries, library, scales, shelving
 from guides.loading import tree
+
+Key = TypeVar("Key")
+Thing = TypeVar("Thing")
+
+
+class NotThereError(LookupError):
+    """There is no text of this name in this language."""
 
 
 def categories(language: str) -> tuple[entries.Category, ...]:
@@ -24,11 +31,11 @@ def categories(language: str) -> tuple[entries.Category, ...]:
 
 
 def category(language: str, slug: str) -> entries.Category:
-    return _shelf(language).categories[slug]
+    return _found(_shelf(language).categories, slug)
 
 
 def guide(language: str, slug: str) -> entries.Guide:
-    return _shelf(language).guides[slug]
+    return _found(_shelf(language).guides, slug)
 
 
 def redirect_for(path: str) -> str | None:
@@ -43,7 +50,7 @@ def glossary(language: str) -> tuple[entries.Term, ...]:
 
 def page(language: str, slug: str) -> entries.Page:
     """`about`, `privacy`, `disclaimer`, …"""
-    return _shelf(language).pages[slug]
+    return _found(_shelf(language).pages, slug)
 
 
 def markers(language: str) -> Mapping[str, entries.Marker]:
@@ -88,7 +95,7 @@ def marker_rules() -> Mapping[str, Any]:
 
 def sample(language: str, slug: str) -> str:
     """A made-up report to try, as plain text."""
-    return _files(settings.CONTENT_DIR).samples[language, slug]
+    return _found(_files(settings.CONTENT_DIR).samples, (language, slug))
 
 
 def forget() -> None:
@@ -103,4 +110,11 @@ def _files(root: Path) -> tree.Content:
 
 
 def _shelf(language: str) -> shelving.Shelf:
-    return library.current().shelves[language]
+    return _found(library.current().shelves, language)
+
+
+def _found(things: Mapping[Key, Thing], key: Key) -> Thing:
+    try:
+        return things[key]
+    except KeyError:
+        raise NotThereError from None

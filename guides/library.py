@@ -8,16 +8,24 @@ several processes never sees the new text and then the old one.
 from __future__ import annotations
 
 import datetime
+import logging
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from guides import models, shelving
 
+logger = logging.getLogger(__name__)
+
 LOOK_EVERY = 1.0  # seconds; less than replace.CHANGE_OVER
+
+
+class NoContentError(LookupError):
+    """Nothing was ever loaded: not the reader's mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +50,14 @@ _desk = _Desk()
 
 
 def current() -> Library:
-    """The live content; raises `LookupError` where none was ever loaded."""
+    """The live content; raises `NoContentError` where none was ever loaded."""
     with _desk.lock:
         if _desk.current is None or time.monotonic() - _desk.looked_at >= LOOK_EVERY:
-            _look()
+            _look_if_possible()
         if _desk.coming is not None and _desk.coming[0] <= timezone.now():
             _desk.current, _desk.coming = _desk.coming[1], None
         if _desk.current is None:
-            raise LookupError("no content is loaded")
+            raise NoContentError("no content is loaded")
         return _desk.current
 
 
@@ -57,6 +65,16 @@ def forget() -> None:
     """This process reads the newest release at its next look, without waiting for the moment of changing over."""
     with _desk.lock:
         _desk.release_id, _desk.current, _desk.coming = 0, None, None
+
+
+def _look_if_possible() -> None:
+    """Guides stay readable while the database is away, once they were read."""
+    try:
+        _look()
+    except DatabaseError:
+        if _desk.current is None:
+            raise
+        logger.exception("release_not_looked_up")
 
 
 def _look() -> None:

@@ -119,7 +119,7 @@ class Range(Entry):
 class Value(Entry):
     id: Slug = Field(description="Short name, such as 2plus; never changes once published.")
     status: Status = Field(description="What the value means for the reader of reports; a closed list.")
-    value: Annotated[str, Field(max_length=40)] = Field(
+    value: Annotated[str, Field(max_length=120)] = Field(
         default="", description='As printed, such as "2+"; may be empty.'
     )
     anchor: Slug = Field(description="Anchor of the row in the guide, such as her2-2plus.")
