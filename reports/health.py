@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import threading
-import time
+from time import monotonic
 
 from django.utils import timezone
 
@@ -49,7 +49,7 @@ class _Sandbox:
 
     def missing(self) -> str:
         with self._lock:
-            now = time.monotonic()
+            now = monotonic()
             if self._looked_at is None or now - self._looked_at >= SANDBOX_SECONDS:
                 self._missing = pipeline.unprotected()
                 self._looked_at = now

@@ -1,0 +1,17 @@
+"""What the pages of reports need before they can be asked for: content, and a purge that has just come by."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+
+from guides import catalog
+
+
+@pytest.fixture
+def reports_open(db: None) -> None:
+    try:
+        catalog.page("en", "disclaimer")
+    except LookupError:
+        call_command("load_content", verbosity=0)
+    call_command("purge_reports")
