@@ -1,0 +1,41 @@
+"""What the words around a fact make of it: another time, another person, only supposed, a scale explained.
+
+One small table for all facts, over the words of content/reading/FACTS.yaml. Which side of a value counts is
+decided here: what comes before it in its sentence, and a few words right behind it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.reading.fact_rules import FactRules
+from reports.reading.findings import Context
+
+_REACH = 90
+_BEHIND = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`current` and not `supposed`: this is the report's own answer."""
+
+    context: Context
+    supposed: bool
+
+
+CURRENT = Standing(Context.CURRENT, False)
+
+
+def standing(sentence: str, start: int, end: int, rules: FactRules) -> Standing:
+    """`start` and `end` of the value in its sentence."""
+    before, behind = sentence[max(start - _REACH, 0) : start], sentence[end : end + _BEHIND]
+    words = rules.words
+    if words["family"].search(before):
+        return Standing(Context.FAMILY, False)
+    if words["earlier"].search(before) or words["earlier"].search(behind.split(",")[0]):
+        return Standing(Context.HISTORICAL, False)
+    if words["teaching"].search(before[-50:]) or words["teaching"].search(behind[:30]):
+        return Standing(Context.CLINICAL_INFORMATION, False)
+    if words["supposed"].search(before[-50:]):
+        return Standing(Context.CURRENT, True)
+    return CURRENT

@@ -1,0 +1,80 @@
+"""The rule files of facts (GRADE, PT, …), compiled: words and patterns in, regular expressions out.
+
+A pattern is a regular expression in which a space stands for white space, `~` for white space or none, and
+`{name}` for the words of that name. Nothing is checked here that the schema of the files has checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from reports.reading.vocabulary import Vocabulary
+
+_PIECE = re.compile(r"\[(?:\\.|[^\]])*\]|\\.|\{(?P<name>[a-z_]+)\}|[ ~]")
+_SPACES = {" ": r"\s{1,8}", "~": r"\s{0,8}"}
+
+
+@dataclass(frozen=True, slots=True)
+class FactRule:
+    id: str
+    kind: str  # what the reader of this marker does with a match
+    pattern: re.Pattern[str]
+    value: str  # the value that a match gives, "" where the match itself holds it
+
+
+@dataclass(frozen=True, slots=True)
+class FactRules:
+    marker: str
+    skip: frozenset[str]  # sections in which this marker is never read
+    rules: tuple[FactRule, ...]
+    words: Mapping[str, re.Pattern[str]]
+    table: Mapping[str, str]
+
+    def of(self, *kinds: str) -> tuple[FactRule, ...]:
+        return tuple(rule for rule in self.rules if rule.kind in kinds)
+
+    def first(self, kind: str) -> FactRule:
+        return next(rule for rule in self.rules if rule.kind == kind)
+
+
+@lru_cache(maxsize=64)
+def fact_rules(vocabulary: Vocabulary, marker: str) -> FactRules:
+    plain, shared = vocabulary.reading[marker], vocabulary.reading["FACTS"]
+    words = expand_words({**shared["words"], **plain["words"]})
+    return FactRules(
+        marker=marker,
+        skip=frozenset(plain.get("skip", shared["skip"])),
+        rules=tuple(
+            FactRule(rule["id"], rule["kind"], compiled(rule["pattern"], words), rule.get("value", ""))
+            for rule in plain["rules"]
+        ),
+        words={name: re.compile(rf"\b(?:{piece})\b", re.IGNORECASE) for name, piece in words.items()},
+        table=dict(plain.get("table", {})),
+    )
+
+
+def expand_words(words: Mapping[str, Any]) -> dict[str, str]:
+    """Each list of words as one alternation, longest first; a list may name a list that stands above it."""
+    expanded: dict[str, str] = {}
+    for name, entries in words.items():
+        ordered = sorted(entries, key=lambda entry: (-len(entry), entry))
+        expanded[name] = "|".join(expand(entry, expanded) for entry in ordered)
+    return expanded
+
+
+def expand(pattern: str, words: Mapping[str, str]) -> str:
+    """Classes in square brackets and escaped characters stay as they are."""
+
+    def piece(found: re.Match[str]) -> str:
+        name = found.group("name")
+        return f"(?:{words[name]})" if name else _SPACES.get(found.group(), found.group())
+
+    return _PIECE.sub(piece, pattern)
+
+
+def compiled(pattern: str, words: Mapping[str, str]) -> re.Pattern[str]:
+    return re.compile(expand(" ".join(pattern.split()), words), re.IGNORECASE)

@@ -1,0 +1,106 @@
+"""Passages: the pieces of a report that are read as one for a fact, however their lines were broken.
+
+A passage is a sentence, a bullet or a field with its value on the next line. It knows where it stands; whether
+it may be read is for the reader of each fact to say. Tick boxes are understood here, since every form has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reports.reading.text import Line, Prepared
+
+_BULLET = re.compile(r"^\s*(?:[-*=>]+|\(?[0-9]{1,2}[.)]|\(?[A-Za-z][.)])(?:\s|$)")
+_LABEL = re.compile(r"^\s*(?:[-*]\s*)?[A-Za-z][^:\n]{1,80}:(?:\s|$)")
+_LABEL_ONLY = re.compile(r"^\s*(?:[-*]\s*)?[A-Za-z(*][^:\n]{1,90}:\s*$")
+_SPECIFY = re.compile(r"^[\s*-]{0,6}(?:specify|value|number)\s?:", re.IGNORECASE)
+_EMPTY_BULLET = re.compile(r"^\s*(?:[-*=>.]+|\(?[0-9]{1,2}[.)]|\(?[A-Za-z][.)])\s*$")
+_STOP = re.compile(r"(?<![A-Z])[.;!?](?=\s+\S)|\n[ \t]*\n")
+_SHORT = re.compile(
+    r"(?:\b(?:no|nos|vs|dr|approx|ca|fig|e\.g|i\.e|incl|resp|max|min|cf|st|[0-9]{1,2}|[A-Z]))$", re.IGNORECASE
+)
+_MARK = re.compile(r"\[\s?[xX+*]\s?\]|\(\s?[xX]\s?\)|_{1,3}[xX]_{1,3}|\[\s{0,3}\]|\(\s{1,3}\)|_{2,4}(?=\s|[A-Za-z])")
+_MAX_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`text` is `prepared.text[start:start + len(text)]`, over one line or several."""
+
+    start: int
+    text: str
+    line: Line  # the first
+    stands_alone: bool  # a label whose value did not follow on its line
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def passages(prepared: Prepared) -> Iterator[Passage]:
+    block: list[Line] = []
+    for line in prepared.lines:
+        if block and (_breaks(block, line) or len(block) >= _MAX_LINES):
+            yield _joined(prepared, block)
+            block = []
+        if line.text.strip() and not line.unsafe:
+            block.append(line)
+    if block:
+        yield _joined(prepared, block)
+
+
+def _breaks(block: list[Line], line: Line) -> bool:
+    """Does the line begin something new?"""
+    last = block[-1]
+    if not line.text.strip() or line.unsafe:
+        return True
+    if (line.section, line.specimen, line.addendum, line.heading) != (
+        last.section,
+        last.specimen,
+        last.addendum,
+        last.heading,
+    ):
+        return not _EMPTY_BULLET.match(last.text) or line.heading
+    if _EMPTY_BULLET.match(last.text):
+        return False
+    if _SPECIFY.match(line.text) and _LABEL_ONLY.match(last.text):
+        return False
+    if _BULLET.match(line.text) or _LABEL.match(line.text):
+        return True
+    text = last.text.rstrip()
+    return text.endswith((".", ";")) and not _SHORT.search(text[:-1])
+
+
+def _joined(prepared: Prepared, block: list[Line]) -> Passage:
+    start, end = block[0].start, block[-1].end
+    return Passage(start, prepared.text[start:end], block[0], bool(_LABEL_ONLY.match(block[0].text)))
+
+
+def sentences(passage: Passage) -> Iterator[tuple[int, str]]:
+    """The sentences of a passage, each with its offset in the normalised text."""
+    last = 0
+    for stop in _STOP.finditer(passage.text):
+        if passage.text[stop.start()] == "." and _SHORT.search(passage.text[last : stop.start()][-8:]):
+            continue
+        yield passage.start + last, passage.text[last : stop.end()]
+        last = stop.end()
+    if passage.text[last:].strip():
+        yield passage.start + last, passage.text[last:]
+
+
+def unticked(line: Line, offset: int) -> bool:
+    """Is the word at this offset of the normalised text an option of a form that was not chosen?"""
+    marks = list(_MARK.finditer(line.text))
+    if not marks or (len(marks) == 1 and marks[0].group()[0] != "[" and line.text[: marks[0].start()].strip(" *-")):
+        return False  # a lone "( )" or "__" in a sentence is a word left out, not a box
+    at = offset - line.start
+    if line.text[: marks[0].start()].strip(" *-"):  # the boxes follow their words
+        mark = next((m for m in marks if m.start() >= at), None)
+        label = line.text[: marks[0].start()].rstrip()
+        if mark is None or (mark is marks[0] and label.endswith(":")):
+            mark = next((m for m in reversed(marks) if m.end() <= at), mark)
+    else:
+        mark = next((m for m in reversed(marks) if m.end() <= at), None)
+    return mark is not None and not re.search(r"[xX+*]", mark.group())
