@@ -28,9 +28,10 @@ HINT = "The text of the error is left out, it may quote a report. ONCOKIND_DEBUG
 
 
 def configure(config: Mapping[str, Any]) -> None:
-    """`LOGGING_CONFIG`: the settings' dictionary, and the three ways by which Python writes past `logging`."""
+    """`LOGGING_CONFIG`: the settings' dictionary, and the ways by which Python writes past it."""
     logging.config.dictConfig(dict(config))
     logging.captureWarnings(True)
+    logging.raiseExceptions = False  # or a log call with a slip in it would print its arguments
     sys.excepthook = log_uncaught
     threading.excepthook = lambda uncaught: log_uncaught(uncaught.exc_type, uncaught.exc_value, uncaught.exc_traceback)
 

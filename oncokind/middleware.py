@@ -7,14 +7,18 @@ import re
 import time
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
-from oncokind import errors
+from oncokind import errors, health
 from oncokind.security import HEADERS, HSTS
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+DROP_BYTES = 4 * settings.REQUEST_BYTES
+DROP_SECONDS = 10.0
+DROP_PIECE = 1 << 16
 REPORT_PATH = re.compile(r"/(?:[a-z]{2}(?:-[a-z]+)?/)?reports(?:/|$)")
 
 
@@ -40,18 +44,48 @@ class HeadersMiddleware:
 
 
 class RefusalMiddleware:
-    """Refuses, before anyone reads a body, the methods that no page takes and bodies of unknown length."""
+    """Refuses what no page takes, and keeps no byte of it: other methods, bodies too large or of unknown length."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in METHODS:
-            return HttpResponseNotAllowed(METHODS)
-        if request.META.get("HTTP_TRANSFER_ENCODING"):
-            # Django reads a body by its length: a chunked form would arrive empty, and look like a form left empty.
-            return errors.page(request, 400, status=411)
-        return self.get_response(request)
+        return refusal(request) or self.get_response(request)
+
+
+def refusal(request: HttpRequest) -> HttpResponse | None:
+    if request.method not in METHODS:
+        return HttpResponseNotAllowed(METHODS)
+    if request.META.get("HTTP_TRANSFER_ENCODING"):
+        # Django reads a body by its length: a chunked form would arrive empty, and look like a form left empty.
+        return errors.page(request, 400, status=411)
+    length = int(request.META.get("CONTENT_LENGTH") or 0)  # gunicorn lets nothing through but digits
+    if length > settings.REQUEST_BYTES:
+        drop_body(request, length)
+        return errors.page(request, 413)
+    return None
+
+
+def drop_body(request: HttpRequest, length: int) -> None:
+    """Lets a browser that is still sending come to an end, or it would show a broken connection and not our answer.
+
+    Only for a file that is somewhat too large, and not for ever: what is far too large is cut off.
+    """
+    patience = time.monotonic() + DROP_SECONDS
+    while 0 < length <= DROP_BYTES and time.monotonic() < patience:
+        dropped = len(request.read(min(length, DROP_PIECE)))
+        length = length - dropped if dropped else 0
+
+
+class HealthMiddleware:
+    """Answers probes before hosts, TLS and content are looked at: a probe asks a machine, not the site by its name."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+        self.views: dict[str, View] = {"/healthz": health.live, "/readyz": health.ready}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.views.get(request.path_info, self.get_response)(request)
 
 
 class RequestLogMiddleware:

@@ -9,6 +9,8 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from oncokind import security
 from reports.intake import protocol
 
@@ -17,6 +19,10 @@ DATA_DIR = Path(os.environ.get("ONCOKIND_DATA") or BASE_DIR / "var")
 CONTENT_DIR = Path(os.environ.get("ONCOKIND_CONTENT") or BASE_DIR / "content")
 DEBUG = os.environ.get("ONCOKIND_DEBUG") == "1"
 TLS = os.environ.get("ONCOKIND_TLS") == "1"
+if DEBUG and TLS:
+    raise ImproperlyConfigured(
+        "ONCOKIND_DEBUG shows the insides of the site: it cannot be on together with ONCOKIND_TLS."
+    )
 SITE_ORIGIN = os.environ.get("ONCOKIND_SITE", "").rstrip("/")
 READ_UNPROTECTED = os.environ.get("ONCOKIND_READ_UNPROTECTED") == "1"
 
@@ -33,10 +39,11 @@ MIDDLEWARE = [
     "oncokind.middleware.HeadersMiddleware",
     "oncokind.middleware.RequestLogMiddleware",
     "oncokind.middleware.RefusalMiddleware",
-    "reports.uploads.refuse_large_requests",
+    "oncokind.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "guides.publishing.PublishedPagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
@@ -86,11 +93,10 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Bytes of a report stay in memory; a paste that is too long gets its own sentence from the form.
 FILE_UPLOAD_HANDLERS = ["reports.uploads.MemoryUploadHandler"]
-DATA_UPLOAD_MAX_MEMORY_SIZE = protocol.REQUEST_BYTES
+REQUEST_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = protocol.REQUEST_BYTES
 
 # The headers themselves stand in security.py; this is what Django does beside them, and what its checks look at.
 SECURE_SSL_REDIRECT = TLS
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = security.HSTS_SECONDS if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_REFERRER_POLICY = security.HEADERS["Referrer-Policy"]

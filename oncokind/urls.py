@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     *i18n_patterns(
+        path("", include("guides.urls")),
         path("", include("reports.urls")),
         prefix_default_language=False,
     ),
