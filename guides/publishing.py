@@ -136,11 +136,15 @@ def finish(response: HttpResponse) -> Finished:
 def reply(request: HttpRequest, page: Finished) -> HttpResponseBase:
     coding = choose(request.headers.get("Accept-Encoding", ""), page.bodies)
     tag = f'"{page.tag}{_SUFFIX[coding]}"'
-    headers = {"ETag": tag, "Cache-Control": CACHE_CONTROL, "Vary": "Accept-Encoding"}
+    body = page.bodies[coding]
+    headers = {
+        "ETag": tag,
+        "Cache-Control": CACHE_CONTROL,
+        "Vary": "Accept-Encoding",
+        "Content-Length": str(len(body)),
+    }
     if _has(request, tag):
         return HttpResponseNotModified(headers=headers)
-    body = page.bodies[coding]
-    headers["Content-Length"] = str(len(body))
     if coding != "identity":
         headers["Content-Encoding"] = coding
     return HttpResponse(body if request.method == "GET" else b"", page.content_type, headers=headers)
