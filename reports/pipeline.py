@@ -27,6 +27,6 @@ def from_paste(pasted: str) -> Document:
     return text.paged("pasted", text.clean(pasted))
 
 
-def unprotected() -> bool:
-    """Whether this system lacks a protection without which no stranger's file may be opened here."""
-    return not sandbox.available()
+def unprotected() -> str:
+    """Which protections are missing without which no stranger's file is opened here; "" when all is well."""
+    return "" if sandbox.available() else "missing: " + ", ".join(sandbox.missing())

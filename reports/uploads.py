@@ -2,36 +2,29 @@
 
 How a view learns of it: `refusal(request)` is a `Reason` or None. When it is None and a file was sent, it is
 `request.FILES["file"]`, complete, in memory, and without the name that it had on the visitor's machine.
-A request that declares more than the limit is answered with 413 by `refuse_large_requests`, before anything
-(the CSRF check too) reads its body. Without a Content-Length there is no body under WSGI, so nothing slips past.
-
-Settings: FILE_UPLOAD_HANDLERS = ["reports.uploads.MemoryUploadHandler"], the middleware before CsrfViewMiddleware,
-DATA_UPLOAD_MAX_MEMORY_SIZE = protocol.REQUEST_BYTES so that a long paste gets its own sentence.
+What a whole request may weigh is not decided here but by `oncokind.middleware`, from what the request declares and
+before anything reads its body; this handler therefore never sees more than about one megabyte past its limit.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Final
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 
 from reports.intake.errors import Reason
-from reports.intake.protocol import FILE_BYTES, REQUEST_BYTES
+from reports.intake.protocol import FILE_BYTES
 
 FIELD: Final = "file"
-_DRAINED_BYTES: Final = 4 * REQUEST_BYTES
-_PIECE: Final = 1 << 16
 
 
 class MemoryUploadHandler(FileUploadHandler):
     """One file in the field `file`, in memory whatever its size. Bytes past the limit are read and dropped."""
 
-    chunk_size = _PIECE
+    chunk_size = 1 << 16
 
     def new_file(self, field_name: str, *args: object, **kwargs: object) -> None:
         """Begin the one file we take. A file in another field, or a second one, is skipped unread."""
@@ -62,34 +55,6 @@ def refusal(request: HttpRequest | None) -> Reason | None:
     """Why the file of this request was not taken, once its body was read; None where nothing was wrong."""
     reason = getattr(request, "upload_refused", None)
     return reason if isinstance(reason, Reason) else None
-
-
-def refuse_large_requests(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: 413 by what the request declares."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if _declared_length(request) <= REQUEST_BYTES:
-            return get_response(request)
-        _drain(request)
-        return render(request, "errors/413.html", status=413)
-
-    return middleware
-
-
-def _declared_length(request: HttpRequest) -> int:
-    declared = request.META.get("CONTENT_LENGTH") or "0"
-    return int(declared) if declared.isdecimal() else 0
-
-
-def _drain(request: HttpRequest) -> None:
-    """Read a file that is only somewhat too big to its end: a browser that is still sending shows no answer."""
-    left = _declared_length(request)
-    if left > _DRAINED_BYTES:
-        return
-    while left > 0 and (piece := request.read(min(_PIECE, left))):
-        left -= len(piece)
 
 
 def _refuse(request: HttpRequest | None, reason: Reason) -> None:

@@ -7,14 +7,16 @@ The document goes over a pipe and capped bytes come back; whatever they are, the
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import os
 import select
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -23,54 +25,66 @@ from django.conf import settings
 from reports.intake import protocol
 from reports.intake.errors import Reason, Unreadable
 from reports.intake.protocol import Document, Protection
+from reports.intake.spares import Spares
 
 _PROJECT: Final = Path(__file__).resolve().parents[2]
 _START: Final = "import sys; sys.path += sys.argv[1:]; from reports.intake import child; child.main()"
 _PIECE: Final = 1 << 18
+_AT_ONCE: Final = max(2, os.cpu_count() or 1)  # documents open at a time in this process, each up to the memory limit
 
 
 def read(content: bytes) -> Document:
-    """The text of a document, or `Unreadable`. Never raises anything else and never takes longer than the limit."""
+    """The text of a document, or `Unreadable`. Never raises anything else, and ends within the limit of time."""
     if not content:
         raise Unreadable(Reason.EMPTY)
     if len(content) > protocol.FILE_BYTES:
         raise Unreadable(Reason.TOO_LARGE)
-    with Child() as child:
-        if not _allowed(child.protections()):
+    with _turn(), _child() as child:
+        if not _good_enough(_protections(child)):
             raise Unreadable(Reason.CLOSED)
         try:
             answer = protocol.parse_answer(child.ask(content))
         except (OSError, ValueError):
             raise Unreadable(Reason.UNREADABLE) from None  # the cause may quote the document
+    _spares.refill()
     if isinstance(answer, Reason):
         raise Unreadable(answer)
     return answer
 
 
 def protections() -> Mapping[str, bool]:
-    """Which protections hold in a child that was started for this question."""
-    with Child() as child:
-        held = child.protections()
+    """Which protections hold in a child of this process, by name."""
+    try:
+        child = _spares.take()
+    except OSError:
+        held = Protection(0)
+    else:
+        try:
+            held = child.protections()
+        except (OSError, ValueError):
+            held = Protection(0)
+            child.end()
+        else:
+            _spares.give_back(child)
     return {str(one.name).lower(): one in held for one in Protection}
 
 
+def missing() -> tuple[str, ...]:
+    """The protections that do not hold, by name."""
+    return tuple(name for name, holds in protections().items() if not holds)
+
+
 def available() -> bool:
-    """Whether uploads are open: every protection holds, or reading without is allowed here."""
-    with Child() as child:
-        return _allowed(child.protections())
-
-
-def _allowed(held: Protection) -> bool:
-    return held == ~Protection(0) or settings.DEBUG or getattr(settings, "READ_UNPROTECTED", False)
+    """Whether documents are read here: every protection holds, or reading without was allowed by the operator."""
+    return not missing() or _unprotected_is_allowed()
 
 
 class Child:
-    """One process that reads one document. Leaving the `with` ends it, whatever it is doing."""
+    """One process that reads one document."""
 
     def __init__(self) -> None:
-        self._deadline = time.monotonic() + protocol.WALL_SECONDS
         self._process = subprocess.Popen(
-            _command(),
+            [sys.executable, "-I", "-S", "-B", "-c", _START, str(_PROJECT), _packages()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -80,23 +94,24 @@ class Child:
             env={},
             start_new_session=True,
         )
-        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101
-        self._stdin, self._stdout = self._process.stdin.fileno(), self._process.stdout.fileno()
+        self._pipes = [pipe for pipe in (self._process.stdin, self._process.stdout) if pipe is not None]
+        self._stdin, self._stdout = (pipe.fileno() for pipe in self._pipes)
         os.set_blocking(self._stdin, False)
         os.set_blocking(self._stdout, False)
+        self._held: Protection | None = None
 
-    def __enter__(self) -> Child:
-        return self
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
-    def __exit__(self, *_: object) -> None:
-        self.end()
+    def alive(self) -> bool:
+        return self._process.poll() is None
 
     def protections(self) -> Protection:
-        """What the child says before it has seen any document; nothing if it does not start."""
-        try:
-            return protocol.parse_ready(self._exchange(b"", protocol.READY.size, whole=True))
-        except (OSError, ValueError):
-            return Protection(0)
+        """What the child says before it has seen any document. `OSError` or `ValueError` if it says nothing usable."""
+        if self._held is None:
+            self._held = protocol.parse_ready(self._exchange(b"", protocol.READY.size, whole=True))
+        return self._held
 
     def ask(self, content: bytes) -> bytes:
         """Send the document, take what comes back until the child closes: untrusted, and capped."""
@@ -106,22 +121,30 @@ class Child:
         """Kill the child and all that it may have started, and leave no zombie."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        self._close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=2)
 
+    def abandon(self) -> None:
+        """After a fork: let go of another process's child without touching it."""
+        self._close()
+        self._process.returncode = 0  # or the destructor would wait for what is not ours
+
+    def _close(self) -> None:
+        for pipe in self._pipes:
+            with contextlib.suppress(OSError):
+                pipe.close()
+
     def _exchange(self, out: bytes, cap: int, *, whole: bool = False) -> bytes:
         """Write `out` and read up to `cap` bytes, at the child's pace but never past the deadline."""
+        deadline = time.monotonic() + protocol.WALL_SECONDS
         poll = select.poll()
         poll.register(self._stdout, select.POLLIN)
         left = memoryview(out)
         if left:
             poll.register(self._stdin, select.POLLOUT)
         received = bytearray()
-        while (remaining := self._deadline - time.monotonic()) > 0:
+        while (remaining := deadline - time.monotonic()) > 0:
             for handle, _ in poll.poll(remaining * 1000):
                 if handle == self._stdin:
                     left = left[os.write(self._stdin, left[:_PIECE]) :]
@@ -137,7 +160,61 @@ class Child:
         raise TimeoutError
 
 
-def _command() -> list[str]:
+_spares: Final = Spares(Child)
+_turns = threading.BoundedSemaphore(_AT_ONCE)
+
+
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for a free reader, but no longer than reading may take."""
+    turns = _turns
+    if not turns.acquire(timeout=protocol.WALL_SECONDS):
+        raise Unreadable(Reason.BUSY)
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+def _forget_turns() -> None:
+    global _turns
+    _turns = threading.BoundedSemaphore(_AT_ONCE)
+
+
+os.register_at_fork(after_in_child=_forget_turns)
+
+
+@contextlib.contextmanager
+def _child() -> Iterator[Child]:
+    try:
+        child = _spares.take()
+    except OSError:
+        raise Unreadable(Reason.CLOSED) from None
+    try:
+        yield child
+    finally:
+        child.end()
+
+
+def _protections(child: Child) -> Protection:
+    try:
+        return child.protections()
+    except TimeoutError:
+        raise Unreadable(Reason.BUSY) from None
+    except (OSError, ValueError):
+        return Protection(0)
+
+
+def _good_enough(held: Protection) -> bool:
+    return held == ~Protection(0) or _unprotected_is_allowed()
+
+
+def _unprotected_is_allowed() -> bool:
+    return bool(settings.DEBUG or settings.READ_UNPROTECTED)
+
+
+@functools.cache
+def _packages() -> str:
+    """The folder of PDFium, for a child that looks nowhere by itself."""
     found = importlib.util.find_spec("pypdfium2_raw")
-    packages = Path(found.origin).parents[1] if found and found.origin else _PROJECT
-    return [sys.executable, "-I", "-S", "-B", "-c", _START, str(_PROJECT), str(packages)]
+    return str(Path(found.origin).parents[1]) if found and found.origin else ""
