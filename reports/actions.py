@@ -30,7 +30,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "paste_characters": PASTE_CHARACTERS,
     }
 )
-SAMPLE = "breast"
+SAMPLE = "breast-core-biopsy"  # the one that the upload page offers
 
 
 class Refused(Exception):  # noqa: N818 - what happened, as the page says it
@@ -45,6 +45,7 @@ class Refused(Exception):  # noqa: N818 - what happened, as the page says it
 class Offer:
     limits: Mapping[str, int]
     life_minutes: int
+    sample_slug: str
     sample_text: str
     closed: str  # code of the reason why nothing can be taken now, "" when a report can be
 
@@ -87,7 +88,7 @@ def purge(*, every_seconds: int) -> int:
 
 def offer(language: str) -> Offer:
     """What the upload page says before anything is sent."""
-    return Offer(LIMITS, int(storage.LIFE.total_seconds()) // 60, sample(SAMPLE, language), health.closed())
+    return Offer(LIMITS, int(storage.LIFE.total_seconds()) // 60, SAMPLE, sample(SAMPLE, language), health.closed())
 
 
 def sample(slug: str, language: str) -> str:

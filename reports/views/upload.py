@@ -80,6 +80,7 @@ def _page(request: HttpRequest, form: UploadForm, code: str) -> HttpResponse:
         "limits": offer.limits,
         "accepted": ACCEPTED,
         "life_minutes": offer.life_minutes,
+        "sample_slug": offer.sample_slug,
         "sample_text": offer.sample_text,
         "closed": code in CLOSED,
         "refusal": refusal,

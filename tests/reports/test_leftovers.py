@@ -1,0 +1,195 @@
+"""After "Delete now" nothing of a report is left: searched in the files of a running site, with its real processes."""
+
+from __future__ import annotations
+
+import base64
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.reports.live import Browser, Site, run_command, site
+from tests.reports.made_up import mark, report
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site(tmp_path_factory.mktemp("site") / "data") as one:
+        yield one
+
+
+def guises(words: bytes) -> list[bytes]:
+    """Plain, UTF-16, hex, and base64 at each of its three offsets."""
+    text = words.decode()
+    shifted = [base64.b64encode(b"x" * offset + words)[4 if offset else 0 : -4] for offset in range(3)]
+    return [words, text.encode("utf-16-le"), text.encode("utf-16-be"), words.hex().encode(), *shifted]
+
+
+def places(found: Path, *needles: bytes) -> list[str]:
+    """Files under a folder that hold a needle in any guise."""
+    wanted = [guise for needle in needles for guise in guises(needle)]
+    return [
+        str(file.relative_to(found))
+        for file in found.rglob("*")
+        if file.is_file() and any(guise in file.read_bytes() for guise in wanted)
+    ]
+
+
+def ciphertexts(running: Site) -> list[bytes]:
+    with sqlite3.connect(running.database) as database:
+        return [bytes(row[0]) for row in database.execute("SELECT ciphertext FROM reports_sealedreport")]
+
+
+def test_the_search_finds_what_is_there(tmp_path):
+    words = mark().encode()
+    for number, guise in enumerate(guises(words)):
+        (tmp_path / str(number)).write_bytes(b"...." + guise + b"....")
+    (tmp_path / "other").write_bytes(mark().encode())
+    assert len(places(tmp_path, words)) == len(guises(words))
+
+
+def test_after_deletion_neither_text_nor_key_nor_ciphertext_is_left(running):
+    """D-05, D-06: also while it lives, no text and no key; afterwards not even the sealed bytes."""
+    browser, words = Browser(running.port), mark().encode()
+    address = browser.upload(report(words.decode()))
+    key = browser.cookies[f"report-{address.split('/')[2]}"]
+    raw_key = base64.urlsafe_b64decode(key + "=")
+    assert words.decode() in browser.get(address).body
+    assert places(running.data, words, key.encode()) == []
+    assert places_of_bytes(running.data, raw_key) == []
+    (ciphertext,) = ciphertexts(running)
+    assert places_of_bytes(running.data, ciphertext[100:164])  # it is there now, so the search below means something
+    assert browser.post(f"{address}delete/").status == HTTPStatus.OK
+    assert places(running.data, words, key.encode()) == []
+    for piece in (raw_key, *(ciphertext[at : at + 64] for at in range(0, len(ciphertext) - 64, 1024))):
+        assert places_of_bytes(running.data, piece) == []
+    assert words.decode() not in running.log.read_text()
+
+
+def places_of_bytes(found: Path, needle: bytes) -> list[str]:
+    return [str(file) for file in found.rglob("*") if file.is_file() and needle in file.read_bytes()]
+
+
+def test_a_busy_log_is_emptied_by_the_next_purge(running):
+    """A reader at work keeps the log from being emptied: deleting is not held up by it, the purge does the rest."""
+    browser = Browser(running.port)
+    address = browser.upload(report())
+    (ciphertext,) = ciphertexts(running)
+    reader = sqlite3.connect(running.database, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM reports_sealedreport").fetchone()
+    start = time.monotonic()
+    assert browser.post(f"{address}delete/").status == HTTPStatus.OK
+    assert time.monotonic() - start < 3
+    assert browser.get(address).status == HTTPStatus.NOT_FOUND
+    reader.execute("COMMIT")
+    reader.close()
+    running.manage("purge_reports")
+    assert places_of_bytes(running.data, ciphertext[100:164]) == []
+
+
+def test_deletion_is_seen_by_every_process_at_once(running):
+    """D-05: forty requests spread over the workers, all sent after the deletion was answered."""
+    browser = Browser(running.port)
+    address = browser.upload(report())
+    copies = [Browser(running.port, dict(browser.cookies)) for _ in range(8)]
+    assert {copy.get(address).status for copy in copies} == {HTTPStatus.OK}
+    browser.post(f"{address}delete/")
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: copies[number % 8].get(address), range(40)))
+    assert {answer.status for answer in answers} == {HTTPStatus.NOT_FOUND}
+    assert len({answer.body for answer in answers}) == 1
+    again = "from reports.models import SealedReport; print(SealedReport.objects.count())"
+    assert running.manage("shell", "-v", "0", "-c", again).strip() == "0"
+
+
+def test_a_purge_in_another_process_ends_what_is_over(running):
+    """D-07: with no visitor coming by."""
+    browser = Browser(running.port)
+    address = browser.upload(report())
+    with sqlite3.connect(running.database) as database:
+        database.execute("UPDATE reports_sealedreport SET expires_at = datetime('now', '-1 second')")
+    (ciphertext,) = ciphertexts(running)
+    assert running.manage("purge_reports").strip() == "ended 1"
+    assert browser.get(address).status == HTTPStatus.NOT_FOUND
+    assert places_of_bytes(running.data, ciphertext[100:164]) == []
+
+
+def test_eight_families_at_once_without_a_lock_error_and_without_a_mix(running):
+    """Uploads, views and deletions at the same time, a purge loop in another process beside them."""
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "purge_reports", "--every", "1"], cwd=settings.BASE_DIR, env=dict(running.env)
+    )
+    statuses: list[int] = []
+    mixed: list[str] = []
+
+    def family(number: int) -> None:
+        chance, browser = random.Random(number), Browser(running.port)
+        token = browser.token()
+        mine = {browser.upload(report(words := mark()), token): words for _ in range(2)}
+        for _ in range(12):
+            address = chance.choice(list(mine))
+            answer = browser.get(address)
+            statuses.append(answer.status)
+            marks = {words for words in mine.values() if words in answer.body}
+            if marks != {mine[address]} or answer.body.count("Accession mark") != answer.body.count(mine[address]):
+                mixed.append(address)
+            if chance.random() < 0.4:
+                statuses.append(browser.post(f"{address}delete/", token=token).status)
+                del mine[address]
+                mine[browser.upload(report(words := mark()), token)] = words
+        for address in mine:
+            statuses.append(browser.post(f"{address}delete/", token=token).status)
+
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(family, range(8)))
+    finally:
+        worker.terminate()
+        assert worker.wait(timeout=5) == 0
+    assert set(statuses) == {HTTPStatus.OK}
+    assert not mixed
+    assert ciphertexts(running) == []
+    assert "OperationalError" not in running.log.read_text()
+
+
+def test_nothing_is_left_in_the_temporary_folder_or_the_log(running):
+    """A file of 3 MB, over the size at which Django would write one, with a mark in text and name."""
+    words, before = mark(), set(Path(tempfile.gettempdir()).iterdir())
+    text = (report(words) + "The line goes on.\n" * 9000).encode()
+    seen: list[Path] = []
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.is_set():
+            seen.extend(set(Path(tempfile.gettempdir()).glob("*upload*")) - before)
+            time.sleep(0.002)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    browser = Browser(running.port)
+    for content in (text, b"%PDF-1.4\n" + words.encode() * 90_000):
+        answer = browser.post("/reports/", file=(f"{words}.pdf", content))
+        assert answer.status in (HTTPStatus.SEE_OTHER, HTTPStatus.UNPROCESSABLE_ENTITY)
+        assert words not in answer.body
+    stop.set()
+    watcher.join()
+    assert seen == []
+    assert places(running.data, words.encode()) == []
+    assert words not in running.log.read_text()
+
+
+def test_the_database_is_set_up_to_forget(running):
+    said = "from django.db import connection as c; k = c.cursor(); "
+    said += "print(*(k.execute(f'PRAGMA {p}').fetchone()[0] for p in ('journal_mode', 'secure_delete')))"
+    assert run_command(running.env, "shell", "-v", "0", "-c", said).split() == ["wal", "1"]
