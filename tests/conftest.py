@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+NO_CHROMIUM = "no Chromium on this machine"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -34,9 +35,25 @@ def chromium() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if chromium():
         return
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine (Debian: apt install chromium)"))
+    browser_tests = [item for item in items if item.get_closest_marker("browser")]
+    if browser_tests and os.environ.get("CI"):
+        raise pytest.UsageError("CI runs the browser tests too, and there is no Chromium here")
+    for item in browser_tests:
+        item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The very last lines: which tests were left out for want of a browser, and how to get one."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    left_out = sorted({report.nodeid for report in skipped if NO_CHROMIUM in str(report.longrepr)})
+    if left_out:
+        reporter.write_line(f"{len(left_out)} browser tests were left out, for want of Chromium:")
+        for nodeid in left_out:
+            reporter.write_line(f"  {nodeid}")
+        reporter.write_line(
+            "Get it with: apt install chromium (Debian, Ubuntu), or name one: ONCOKIND_CHROMIUM=/path/to/it"
+        )
 
 
 @pytest.fixture(scope="session")
