@@ -98,10 +98,15 @@ def _names_other(values: tuple[Value, ...], finding: Finding) -> bool:
 
 
 def _longest_stage(values: tuple[Value, ...], printed: str) -> Value | None:
-    """The stage word is matched without its prefix (p, yp, m, r, a): "ypT1c" is explained by "T1"."""
-    stage = re.sub(r"^[a-z]+", "", printed)
-    fitting = [v for v in values if v.value and stage.startswith(v.value)]
+    """Matched without prefix, brackets, blanks and case: "ypT1c" is explained by "T1", "pN0 (i+)" by "N0(i+)"."""
+    stage = _plain_stage(re.sub(r"^[a-z]+", "", printed))
+    fitting = [v for v in values if v.value and stage.startswith(_plain_stage(v.value))]
     return max(fitting, key=lambda v: len(v.value), default=None)
+
+
+def _plain_stage(printed: str) -> str:
+    """ "N1(mi)(sn)" → "n1mi": the marks that say how a node was found do not change what the word means."""
+    return re.sub(r"\(sn\)|[\s()]", "", printed.lower())
 
 
 def _amount(values: tuple[Value, ...], finding: Finding) -> Value | None:

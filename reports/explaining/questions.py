@@ -13,6 +13,8 @@ from reports.reading.findings import Finding, Reading, Status
 
 GENERAL_GUIDE = "how-to-read-a-pathology-report"
 MOST = 12  # more than a visit has time for; three are shown first
+# Receptors are not expected of these: the guidelines ask for them in invasive cancer (ASCO/CAP 2018, 2020).
+NOT_INVASIVE = frozenset({"benign", "ductal carcinoma in situ", "lobular carcinoma in situ", "Paget disease"})
 
 
 def choose(findings: Sequence[Finding], absent: Sequence[Missing], phrases: Phrasebook) -> tuple[ChosenQuestion, ...]:
@@ -28,7 +30,8 @@ def missing(reading: Reading, findings: Sequence[Finding], phrases: Phrasebook) 
     named = {f.marker for f in reading.findings} | {line.marker for line in reading.unread}
     if named & {"HER2_IHC", "HER2_ISH"}:
         named.add("HER2")
-    if not findings or not reading.cancer:
+    diagnoses = {f.value for f in findings if f.marker == "DIAGNOSIS"}
+    if not findings or not reading.cancer or (diagnoses and diagnoses <= NOT_INVASIVE):
         return ()
     return tuple(
         Missing(entry.label, entry.ask_when_missing)

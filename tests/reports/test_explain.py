@@ -169,6 +169,31 @@ def test_a_stage_word_is_explained_without_its_prefix_and_shown_with_it(printed:
     assert card.status_word == printed
 
 
+@pytest.mark.parametrize(
+    ("printed", "explained_by"),
+    [
+        ("pN0(i+)(sn)", "N0(i+)"),
+        ("pN0 (i+)", "N0(i+)"),
+        ("pN0(sn)(i-)", "N0"),
+        ("pN1(mi)(sn)", "N1mi"),
+        ("ypN1mi", "N1mi"),
+        ("pN1a", "N1"),
+        ("pNx", "NX"),
+    ],
+)
+def test_a_node_category_is_explained_by_its_finest_word(printed: str, explained_by: str) -> None:
+    card = card_of(explained((found("PN", Status.REPORTED, "grade 2", printed),)), "PN")
+    values = {value.value: value for value in catalog.markers("en")["PN"].values.values()}
+    assert card.meaning == values[explained_by].meaning
+
+
+@pytest.mark.parametrize("diagnosis", ["benign", "lobular carcinoma in situ", "ductal carcinoma in situ"])
+def test_receptors_are_not_missed_where_nothing_is_invasive(diagnosis: str) -> None:
+    assert explained((found("DIAGNOSIS", Status.REPORTED, "grade 2", diagnosis),), ()).missing == ()
+    invasive = found("DIAGNOSIS", Status.REPORTED, "Left breast", "invasive lobular carcinoma")
+    assert explained((found("DIAGNOSIS", Status.REPORTED, "grade 2", diagnosis), invasive), ()).missing
+
+
 def test_a_diagnosis_outside_the_list_gets_no_explanation_of_another() -> None:
     card = card_of(explained((found("DIAGNOSIS", Status.REPORTED, "grade 2", "secretory carcinoma"),)), "DIAGNOSIS")
     assert card.status_word == "secretory carcinoma"
