@@ -15,7 +15,7 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _MARKER = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\Z")
 _REFERENCE = re.compile(r"[A-Z][A-Z0-9_]*:[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2})?\Z")
-_SENTENCE_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*\Z")
+_SENTENCE_ID = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _NUMBER = re.compile(r"\d{1,6}(\.\d{1,4})?\Z")
 _OLD_PATH = re.compile(r"/guides/[a-z0-9]+(-[a-z0-9]+)*/\Z")
@@ -109,7 +109,7 @@ Slug = Annotated[str, Field(max_length=60), _matching(_SLUG, "small letters, dig
 MarkerId = Annotated[str, Field(max_length=40), _matching(_MARKER, "a marker id such as HER2_IHC")]
 ValueReference = Annotated[str, Field(max_length=80), _matching(_REFERENCE, "a value such as HER2_IHC:2plus")]
 Language = Annotated[str, Field(max_length=5), _matching(_LANGUAGE, "a language such as en or es")]
-SentenceId = Annotated[str, Field(max_length=80), _matching(_SENTENCE_ID, "small letters, digits, _ and dots")]
+SentenceId = Annotated[str, Field(max_length=80), _matching(_SENTENCE_ID, "letters, digits, _ and dots")]
 OldPath = Annotated[str, Field(max_length=80), _matching(_OLD_PATH, "an address such as /guides/old-name/")]
 WebAddress = Annotated[str, Field(max_length=500), AfterValidator(_web_address)]
 Date = Annotated[datetime.date, BeforeValidator(_date)]

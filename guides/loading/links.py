@@ -14,7 +14,7 @@ from guides.loading.guide_checks import RESERVED_SLUGS
 from guides.loading.problems import Problem
 from guides.loading.tree import Content, PageFile
 
-_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<address>[^()\s]*)\)")
+_LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<address>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 _START = re.compile(r"\]\s*[(\[]")
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:", re.MULTILINE)
 _PAGE_ANCHOR = re.compile(r"^#{2,3} .*\{#([a-z0-9-]+)\}", re.MULTILINE)
@@ -65,12 +65,12 @@ def _page_anchors(page: PageFile) -> set[str]:
 
 
 def _text(file: str, line: int, field: str, text: str, own: set[str], site: _Site) -> Iterator[Problem]:
-    if _REFERENCE.search(text):
-        at = line + text.count("\n", 0, _REFERENCE.search(text).start())  # type: ignore[union-attr]  # just found
-        yield Problem(file, at, field, "write a link as [text](address), in its place")
     found = list(_LINK.finditer(text))
-    if len(_START.findall(text)) != len(found):
-        yield Problem(file, line, field, "a link cannot be read; write it as [text](address)")
+    read = [range(link.start(), link.end()) for link in found]
+    for other in (*_REFERENCE.finditer(text), *_START.finditer(text)):
+        if not any(other.start() in span for span in read):
+            at = line + text.count("\n", 0, other.start())
+            yield Problem(file, at, field, "a link cannot be read; write it as [text](address), in its place")
     for link in found:
         at = line + text.count("\n", 0, link.start())
         reason = _image(link) if link["image"] else _problem(link, own, site)

@@ -55,7 +55,7 @@ def load(root: Path) -> Change:
     rows, refused = _checked(outcome)
     if refused:
         raise ContentError(refused)
-    change = swap(rows, fingerprint, outcome.skipped)
+    change = swap(rows, fingerprint, _without_rows(found), outcome.skipped)
     library.forget()
     return change
 
@@ -77,8 +77,10 @@ def _fingerprint(found: files.Found) -> str:
     return digest.hexdigest()
 
 
-def swap(rows: building.Rows, fingerprint: str, skipped: tuple[str, ...] = ()) -> Change:
-    items = _items(rows)
+def swap(
+    rows: building.Rows, fingerprint: str, others: dict[str, str] | None = None, skipped: tuple[str, ...] = ()
+) -> Change:
+    items = {**_items(rows), **(others or {})}
     digest = hashlib.sha256(json.dumps(items, sort_keys=True).encode()).hexdigest()
     with transaction.atomic():
         live = models.ContentRelease.objects.order_by("-id").first()
@@ -99,6 +101,15 @@ def swap(rows: building.Rows, fingerprint: str, skipped: tuple[str, ...] = ()) -
         removed=tuple(sorted(before.keys() - items.keys())),
         skipped=skipped,
     )
+
+
+def _without_rows(found: files.Found) -> dict[str, str]:
+    """Files that are read where they lie; named here so that a change of them is said too."""
+    return {
+        name: hashlib.sha256(raw).hexdigest()[:16]
+        for name, raw in found.raw.items()
+        if name.split("/")[0] in {"wording", "reading", "context", "samples"}
+    }
 
 
 def _replace_all(rows: building.Rows) -> None:
