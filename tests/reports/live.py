@@ -98,7 +98,7 @@ class Browser:
 
 
 @contextlib.contextmanager
-def site(data: Path, app: str = "oncokind.wsgi", *, tls: bool = False) -> Iterator[Site]:
+def site(data: Path, app: str = "oncokind.wsgi", *, python_path: Path | None = None) -> Iterator[Site]:
     """Migrated, with content and one purge behind it, served by gunicorn with two workers."""
     data.mkdir(exist_ok=True)
     (data / "secret-key").write_text(secrets.token_urlsafe(50))
@@ -106,7 +106,7 @@ def site(data: Path, app: str = "oncokind.wsgi", *, tls: bool = False) -> Iterat
         "PATH": os.environ["PATH"],
         "ONCOKIND_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "oncokind.settings",
-        **({"ONCOKIND_TLS": "1"} if tls else {}),
+        **({"PYTHONPATH": str(python_path)} if python_path else {}),
     }
     for words in (["migrate"], ["load_content"], ["collectstatic", "--no-input"], ["purge_reports"]):
         run_command(env, *words)

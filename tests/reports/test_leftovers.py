@@ -23,9 +23,17 @@ from tests.reports.made_up import mark, report
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def one_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with site(tmp_path_factory.mktemp("site") / "data") as one:
         yield one
+
+
+@pytest.fixture
+def running(one_site: Site) -> Site:
+    """With no report in it."""
+    with sqlite3.connect(one_site.database, timeout=20) as database:
+        database.execute("DELETE FROM reports_sealedreport")
+    return one_site
 
 
 def guises(words: bytes) -> list[bytes]:
