@@ -84,7 +84,7 @@ def _state(finding: Finding) -> str:
 def _meaning(finding: Finding, value: Value | None, phrases: Phrasebook) -> str:
     places = {"label": phrases.label(finding.marker), "value": finding.value}
     state = f"state.{finding.status}"
-    own = phrases.say(f"{state}.{finding.marker}.meaning", f"{state}.meaning", **places)
+    own = phrases.say(f"{state}.{finding.marker.lower()}.meaning", f"{state}.meaning", **places)
     meaning = value.meaning if value else own
     if finding.reason:
         meaning = " ".join(filter(None, [meaning, phrases.say(f"reason.{finding.reason}", **places)]))
