@@ -17,6 +17,7 @@ _PRIMARY = re.compile(
     r"|lobectomy|breast and|and breast|mammoplasty",
     re.IGNORECASE,
 )
+_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 _FORM = re.compile(
     r"^[\s*=#-]{0,8}(?P<title>[A-Za-z][^:.\n]{0,60}?\b(?:synoptic|checklist|tumou?r summary|case summary|template)\b"
     r"[^:.\n]{0,40})",
@@ -36,6 +37,11 @@ class Specimens:
     def nodal(self, name: str) -> bool:
         title = self.titles.get(name, "")
         return bool(_NODAL.search(title)) and not _PRIMARY.search(title)
+
+    def side(self, name: str) -> str:
+        """`left` or `right` where the report's words for a specimen name one side."""
+        found = {side.lower() for side in _SIDE.findall(self.titles.get(name, name))}
+        return found.pop() if len(found) == 1 else ""
 
     def form(self, line: int) -> str:
         return next((title for number, title in reversed(self.forms) if number <= line), "")

@@ -5,7 +5,7 @@ Joins the readers of the single markers. What a rule says stands in content/read
 
 from __future__ import annotations
 
-from reports.reading import grade, nodes, staging
+from reports.reading import diagnosis, grade, laterality, margins, nodes, staging
 from reports.reading.fact_rules import fact_rules
 from reports.reading.fact_settle import settle
 from reports.reading.fact_specimens import specimens
@@ -14,14 +14,21 @@ from reports.reading.findings import Finding
 from reports.reading.text import Prepared
 from reports.reading.vocabulary import Vocabulary
 
+MARKERS = ("DIAGNOSIS", "LATERALITY", "GRADE", "PT", "PN", "PM", "NODES_POSITIVE", "NODES_EXAMINED", "MARGINS")
+
 
 def read_facts(prepared: Prepared, vocabulary: Vocabulary) -> list[Finding]:
+    """Current answers only, marker after marker, each with its verbatim evidence."""
     pieces = list(passages(prepared))
     kept_apart = specimens(prepared)
-    findings = settle(prepared, grade.mentions(prepared, pieces, fact_rules(vocabulary, "GRADE")), kept_apart)
+    rules = {marker: fact_rules(vocabulary, marker) for marker in MARKERS}
+    found = diagnosis.read(prepared, pieces, rules["DIAGNOSIS"], kept_apart)
+    found += laterality.read(prepared, pieces, rules["LATERALITY"], kept_apart, tuple(found))
+    found += settle(prepared, grade.mentions(prepared, pieces, rules["GRADE"]), kept_apart)
     for marker in ("PT", "PN", "PM"):
-        found = staging.mentions(prepared, pieces, fact_rules(vocabulary, marker))
-        findings += settle(prepared, found, kept_apart, staging.agree, whole=True)
-    positive, examined = fact_rules(vocabulary, "NODES_POSITIVE"), fact_rules(vocabulary, "NODES_EXAMINED")
-    findings += nodes.read(prepared, pieces, positive, examined, kept_apart)
-    return findings
+        found += settle(
+            prepared, staging.mentions(prepared, pieces, rules[marker]), kept_apart, staging.agree, whole=True
+        )
+    found += nodes.read(prepared, pieces, rules["NODES_POSITIVE"], rules["NODES_EXAMINED"], kept_apart)
+    found += margins.read(prepared, pieces, rules["MARGINS"], kept_apart)
+    return found

@@ -1,0 +1,95 @@
+"""LATERALITY: the side of the tumour, from its field, from the heading of its specimen, or from the axilla.
+
+Specimens without cancer do not count where the report keeps specimens apart. Two sides with cancer are two answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from reports.reading.fact_context import standing
+from reports.reading.fact_rules import FactRules
+from reports.reading.fact_settle import CONFLICT, Mention, evidence, settle
+from reports.reading.fact_specimens import Specimens
+from reports.reading.fact_text import Passage, unticked
+from reports.reading.findings import Context, Finding, Status
+from reports.reading.text import Prepared
+
+_STRENGTH = {"label": 3, "title": 2, "node": 1}
+_TITLE = 160  # a heading is short; a side deep in a sentence is not one
+SIDES = "unclear.which_side"
+
+
+def read(
+    prepared: Prepared, passages: list[Passage], rules: FactRules, kept_apart: Specimens, cancers: Iterable[Finding]
+) -> list[Finding]:
+    found = [m for p in passages if p.line.section not in rules.skip for m in _in_passage(prepared, p, rules)]
+    with_cancer = {
+        f.specimen for f in cancers if f.value != "benign" and f.status in {Status.REPORTED, Status.CONFLICT}
+    }
+    labels = [m for m in found if m.strength == _STRENGTH["label"]]
+    titles = [m for m in found if m.strength == _STRENGTH["title"]]
+    located = [m for m in titles if m.line.specimen in with_cancer and m.line.specimen]
+    chosen = [*labels, *located] or titles or found
+    if not chosen:
+        return []
+    return _answer(prepared, chosen, labels, located, kept_apart)
+
+
+def _answer(
+    prepared: Prepared, chosen: list[Mention], labels: list[Mention], located: list[Mention], kept_apart: Specimens
+) -> list[Finding]:
+    sides = {m.value for m in chosen}
+    if len(sides) == 1:
+        return settle(prepared, chosen, kept_apart, whole=True)
+    stated, seen = {m.value for m in labels}, {m.value for m in located}
+    if stated and seen and not stated <= seen:
+        return [_unsettled(prepared, chosen, Status.CONFLICT, CONFLICT)]
+    if located and seen == sides:
+        return settle(prepared, located, kept_apart)
+    if labels and stated == sides and len({m.owner for m in labels}) == len(sides):
+        return settle(prepared, labels, kept_apart)
+    return [_unsettled(prepared, chosen, Status.UNCLEAR, SIDES)]
+
+
+def _unsettled(prepared: Prepared, chosen: list[Mention], status: Status, reason: str) -> Finding:
+    first = chosen[0]
+    other = next(m for m in chosen if m.value != first.value)
+    return Finding(
+        marker=first.marker,
+        status=status,
+        value="",
+        evidence=evidence(prepared, first.span),
+        rule=first.rule,
+        also=(evidence(prepared, other.span),),
+        reason=reason,
+    )
+
+
+def _in_passage(prepared: Prepared, passage: Passage, rules: FactRules) -> Iterator[Mention]:
+    taken: list[tuple[int, int]] = []
+    for rule in rules.rules:
+        for match in rule.pattern.finditer(passage.text[: _TITLE * 2]):
+            if any(first < match.end() and match.start() < last for first, last in taken):
+                continue
+            side = next(value for value in match.groupdict().values() if value)
+            at = passage.start + match.start()
+            line = prepared.line_at(at)
+            if rule.kind != "label" and (
+                match.start() > _TITLE or (passage.line.section == "procedure" and not _SAMPLE.search(passage.text))
+            ):
+                continue
+            around = standing(passage.text, match.start(), match.end(), rules)
+            if (
+                around.context is not Context.CURRENT
+                or around.supposed
+                or unticked(line, passage.start + match.end() - 1)
+            ):
+                continue
+            taken.append(match.span())
+            span = (line.start, line.end)
+            yield Mention(rules.marker, side.lower(), at, rule.id, line, _STRENGTH[rule.kind], span)
+
+
+_SAMPLE = re.compile(r"biops|ectomy|excision|specimen|mass|resection|breast|lung|kidney", re.IGNORECASE)
