@@ -5,11 +5,22 @@ All leaves of the data are strings. Nothing is checked here that guides/loading/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reports.reading.assertion import Range, ranges
+from reports.reading.document import DocumentRules, compile_document
+from reports.reading.her2 import Her2Rules, compile_her2
+from reports.reading.lexicon import Kind, PhraseBook, build
+from reports.reading.measures import Pattern, patterns
+from reports.reading.mentions import OTHER, THING
 from reports.reading.outline import Outline, heading_key
+from reports.reading.statements import Words
+
+RECEPTORS = ("ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67")
+TRIPLE = "TRIPLE"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,6 +28,14 @@ class Vocabulary:
     """Compared by identity, so that a module can keep what it compiled from it in an `lru_cache`."""
 
     outline: Outline
+    book: PhraseBook
+    patterns: tuple[Pattern, ...]
+    words: Words
+    her2: Her2Rules
+    percents: Mapping[str, tuple[Range, ...]]  # marker → what its percentages mean
+    grades: tuple[str, ...]  # words for a Ki-67 without a number
+    short_names: frozenset[str]  # "fish": names HER2 by ISH where HER2 has been spoken of
+    document: DocumentRules
     reading: Mapping[str, Mapping[str, Any]]  # file stem → content of content/reading/<stem>.yaml
     context: Mapping[str, Mapping[str, Any]]
     markers: Mapping[str, Mapping[str, Any]]
@@ -25,17 +44,66 @@ class Vocabulary:
 def compile_rules(rules: Mapping[str, Any]) -> Vocabulary:
     """`rules` holds "reading", "context" and "markers", each by file stem."""
     reading, context, markers = rules["reading"], rules["context"], rules["markers"]
-    return Vocabulary(_outline(context["sections"], reading), reading, context, markers)
+    scores = reading["HER2_IHC"]
+    return Vocabulary(
+        outline=_outline(context["sections"], reading),
+        book=_book(reading, context),
+        patterns=patterns(context["measures"]["measures"], scores),
+        words=_words(context["words"]),
+        her2=compile_her2(scores, markers["HER2_ISH"], reading["her2_overall"]),
+        percents={marker: ranges(markers[marker]["values"], "percent") for marker in ("ER", "PR")},
+        grades=tuple(reading["KI67"]["grades"]),
+        short_names=frozenset(reading["HER2_ISH"]["short_names"]),
+        document=compile_document(context["document"]),
+        reading=reading,
+        context=context,
+        markers=markers,
+    )
 
 
 def _outline(sections: Mapping[str, Any], reading: Mapping[str, Mapping[str, Any]]) -> Outline:
     headings = {heading_key(phrase): section for section, phrases in sections["headings"].items() for phrase in phrases}
-    names = (name for rules in reading.values() for name in rules.get("names", ()))
+    names = (name for marker in RECEPTORS for name in [*reading[marker]["names"], *reading[marker]["abbreviations"]])
     return Outline(
         headings=headings,
         words=frozenset(sections["words"]),
         sites=frozenset(sections["sites"]),
         sides=frozenset(sections["sides"]),
         procedures=frozenset(sections["procedures"]),
-        results=frozenset(heading_key(name) for name in names if isinstance(name, str)),
+        results=frozenset(heading_key(name) for name in names),
+    )
+
+
+def _book(reading: Mapping[str, Mapping[str, Any]], context: Mapping[str, Mapping[str, Any]]) -> PhraseBook:
+    """Of two equal phrases the one added first counts: names before answers, answers before labels."""
+    book = PhraseBook()
+    words = context["words"]
+    for marker in RECEPTORS:
+        book.add(reading[marker]["names"], Kind.NAME, marker)
+        book.add(reading[marker]["abbreviations"], Kind.NAME, marker, exact=True)
+    build(words["panels"], book, Kind.NAME)
+    book.add(words["triple"], Kind.NAME, TRIPLE)
+    book.add(words["other_stains"], Kind.NAME, OTHER)
+    book.add(words["other_things"], Kind.NAME, THING)
+    build(context["answers"]["verbs"], book, Kind.VERB, "verb")
+    build(context["answers"]["answers"], book, Kind.ANSWER)
+    book.add(context["measures"]["intensity"], Kind.MEASURE, "intensity")
+    build(reading["HER2"]["methods"], book, Kind.METHOD)
+    for cue in context["cues"]["cues"]:
+        book.add(cue["words"], Kind.CUE, cue["effect"], f"{cue['direction']} {cue['scope']}")
+    book.add(context["cues"]["ends"], Kind.END, "end")
+    book.add(words["labels"], Kind.LABEL, "label")
+    book.add(words["neutral"], Kind.NEUTRAL, "neutral")
+    book.close()
+    return book
+
+
+def _words(words: Mapping[str, Any]) -> Words:
+    return Words(
+        transparent=frozenset(words["transparent"]),
+        opaque=frozenset(words["opaque"]),
+        connectors=frozenset(words["connectors"]),
+        abbreviated=frozenset(words["abbreviated"]),
+        stain_words=frozenset(words["stain_words"]),
+        furniture=re.compile("|".join(f"(?:{pattern})" for pattern in words["furniture"])),
     )

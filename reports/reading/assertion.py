@@ -1,0 +1,216 @@
+"""One decision table: what a statement says of a receptor, and the words that decided it.
+
+| words | number | status |
+|---|---|---|
+| pending, not performed, insufficient | any | as the words say |
+| two words that exclude each other | any | unclear |
+| a number that the test cannot have | | unclear |
+| positive or negative | none | as the word says |
+| positive | low positive range | low positive |
+| positive or negative | in a range of the other | conflict |
+| none | in one range | the status of that range |
+| none | across ranges | unclear |
+| equivocal | any | equivocal |
+| "suspicious", "cannot be determined" | any | unclear |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from reports.reading.findings import Context, Status
+from reports.reading.lexicon import Kind
+from reports.reading.measures import Span, as_printed, span_of
+from reports.reading.mentions import Mention
+
+UNFINISHED = (Status.PENDING, Status.NOT_PERFORMED, Status.INSUFFICIENT)
+_POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One decided mention, in offsets of the normalised text."""
+
+    marker: str
+    status: Status
+    value: str
+    start: int
+    end: int
+    rule: str
+    measures: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    worded: bool = True  # False: a number alone decided
+    context: Context = Context.CURRENT
+    specimen: str = ""
+    addendum: int = 0
+    amended: bool = False
+
+    def at(self, **changes: Any) -> Claim:
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The numbers that mean one status, as content/markers states them."""
+
+    status: Status
+    span: Span
+
+    def holds(self, low: float, high: float, *, open_low: bool, open_high: bool) -> bool:
+        """Does the printed interval lie in this range as a whole?"""
+        above = low > self.span.low or (low == self.span.low and (not self.span.open_low or open_low))
+        below = high < self.span.high or (high == self.span.high and (not self.span.open_high or open_high))
+        return above and below
+
+    def touches(self, low: float, high: float, *, open_low: bool, open_high: bool) -> bool:
+        """Does any number of the printed interval lie in this range?"""
+        above = high > self.span.low or (high == self.span.low and not self.span.open_low and not open_high)
+        below = low < self.span.high or (low == self.span.high and not self.span.open_high and not open_low)
+        return above and below
+
+
+def ranges(values: Sequence[Mapping[str, Any]], unit: str) -> tuple[Range, ...]:
+    found = []
+    for value in values:
+        for row in [value["range"]] if "range" in value else value.get("ranges", []):
+            if row["unit"] == unit:
+                found.append(Range(Status(value["status"]), _span(row)))
+    return tuple(found)
+
+
+def _span(row: Mapping[str, str]) -> Span:
+    return Span(
+        float(row.get("from", "0")),
+        float(row.get("to", "inf")),
+        open_low="from" in row and row.get("from_inclusive") == "false",
+        open_high="to" in row and row.get("to_inclusive") == "false",
+    )
+
+
+def decide_receptor(mention: Mention, percents: Sequence[Range]) -> Claim | None:
+    """ER and PR: the words and the percentage together."""
+    impossible = _impossible(mention)
+    measures = measures_of(mention)
+    words = list(dict.fromkeys(answer.id for answer in mention.answers))
+    number = span_of(measures["percent"]) if "percent" in measures else None
+    if impossible:
+        return claim(mention, Status.UNCLEAR, "number", reason="impossible_value")
+    if not words:
+        return _by_number(mention, number, measures, percents)
+    status, reason = _by_words(words)
+    if number and reason == "" and status in {*_POSITIVE, Status.NEGATIVE}:
+        status, reason = _reconciled(status, number, percents)
+    kept = {} if status in UNFINISHED else measures
+    return claim(mention, status, "words", kept, reason=reason)
+
+
+def _by_words(words: Sequence[str]) -> tuple[Status, str]:
+    if words[0] in set(UNFINISHED):
+        return Status(words[0]), ""
+    said = {"positive" if w == "low_positive" else w for w in words} - set(UNFINISHED)
+    if "indeterminate" in said:
+        return Status.UNCLEAR, "suspected"
+    if said & {"amplified", "not_amplified"} or len(said) > 1:
+        return Status.UNCLEAR, ""
+    return Status("low_positive" if "low_positive" in words else words[0]), ""
+
+
+def _reconciled(status: Status, number: Span, percents: Sequence[Range]) -> tuple[Status, str]:
+    """A word and a number that may or may not mean the same."""
+    possible = _touched(number, percents)
+    if status is Status.NEGATIVE:
+        return (status, "") if status in possible else (Status.CONFLICT, "words_and_number_differ")
+    if not possible & _POSITIVE:
+        return Status.CONFLICT, "words_and_number_differ"
+    if possible == {Status.POSITIVE} and status is Status.LOW_POSITIVE:
+        return Status.CONFLICT, "words_and_number_differ"
+    return (Status.LOW_POSITIVE if Status.POSITIVE not in possible else status), ""
+
+
+def _by_number(
+    mention: Mention, number: Span | None, measures: Mapping[str, str], percents: Sequence[Range]
+) -> Claim | None:
+    if number is None:
+        scored = {"allred", "hscore"} & set(measures)
+        return claim(mention, Status.UNCLEAR, "number", measures, worded=False) if scored else None
+    whole = [
+        r.status
+        for r in percents
+        if r.holds(number.low, number.high, open_low=number.open_low, open_high=number.open_high)
+    ]
+    if whole:
+        return claim(mention, whole[0], "number", measures, worded=False)
+    possible = _touched(number, percents)
+    status = Status.POSITIVE if possible <= _POSITIVE else Status.UNCLEAR
+    return claim(mention, status, "number", measures, worded=False)
+
+
+def _touched(number: Span, percents: Sequence[Range]) -> set[Status]:
+    return {
+        r.status
+        for r in percents
+        if r.touches(number.low, number.high, open_low=number.open_low, open_high=number.open_high)
+    }
+
+
+def _impossible(mention: Mention) -> bool:
+    return any(number.kind is Kind.MEASURE and number.detail == "impossible" for number in mention.numbers)
+
+
+def decide_share(mention: Mention, grades: Sequence[str]) -> Claim | None:
+    """Ki-67: a percentage, or only a word for it."""
+    if _impossible(mention):
+        return claim(mention, Status.UNCLEAR, "number", reason="impossible_value")
+    measures = {k: v for k, v in measures_of(mention).items() if k == "percent"}
+    words = [answer.id for answer in mention.answers]
+    if words and words[0] in set(UNFINISHED):
+        return claim(mention, Status(words[0]), "words")
+    if measures:
+        return claim(mention, Status.REPORTED, "number", measures, value=_grade(mention, grades))
+    grade = _grade(mention, grades)
+    return claim(mention, Status.REPORTED, "words", value=grade) if grade else None
+
+
+def _grade(mention: Mention, grades: Sequence[str]) -> str:
+    for lexeme in mention.statement.lexemes:
+        if mention.name.end <= lexeme.start and lexeme.id in grades and lexeme.start - mention.name.end < 60:
+            return lexeme.id
+    return ""
+
+
+def measures_of(mention: Mention) -> dict[str, str]:
+    """The first number of each kind, as printed; a labelled one wins over one in passing."""
+    found: dict[str, str] = {}
+    for number in mention.numbers:
+        if number.id in {"percent", "allred", "hscore"}:
+            found.setdefault(number.id, as_printed(number.value))
+        elif number.id == "intensity":
+            found.setdefault("intensity", number.value)
+        elif number.id == "score" and number.detail:
+            found.setdefault("intensity", f"{number.value}+")
+    return found
+
+
+def claim(
+    mention: Mention,
+    status: Status,
+    rule: str,
+    measures: Mapping[str, str] | None = None,
+    *,
+    value: str = "",
+    reason: str = "",
+    worded: bool = True,
+) -> Claim:
+    return Claim(
+        marker=mention.name.id,
+        status=status,
+        value=value,
+        start=mention.start,
+        end=mention.end,
+        rule=f"{mention.name.id}.{rule}",
+        measures=measures or {},
+        reason=reason,
+        worded=worded,
+    )

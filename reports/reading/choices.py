@@ -1,0 +1,66 @@
+"""Lists of options that a form prints: which of them was chosen, and which are no answer at all.
+
+`[x] Positive [ ] Negative` chooses; `[pos;neg;unk] = neg` and `(positive/negative)` only offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.reading.lexicon import Kind, Lexeme
+
+_OPEN = {"[": "]", "(": ")", "{": "}", "<": ">"}
+_REACH = 4  # words between a box and its answer
+
+
+def chosen(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
+    """The lexemes without the answers that were offered but not chosen."""
+    return _without_offers(_checked(list(lexemes)))
+
+
+def _checked(row: list[Lexeme]) -> list[Lexeme]:
+    boxes: list[tuple[int, int, bool]] = []  # first place, last place, checked
+    n = 0
+    while n < len(row) - 1:
+        closing = _OPEN.get(row[n].id) if row[n].id in "[(" else None
+        if closing and row[n + 1].id == closing:
+            boxes.append((n, n + 1, False))
+        elif closing and n + 2 < len(row) and row[n + 1].id in {"x", "v", "*"} and row[n + 2].id == closing:
+            boxes.append((n, n + 2, True))
+        n += 1
+    if not boxes:
+        return row
+    answers = [n for n, lexeme in enumerate(row) if lexeme.kind in {Kind.ANSWER, Kind.SCORE}]
+    before = bool(answers) and boxes[0][0] < answers[0]
+    kept = {_answer_of(row, box, answers, before=before) for box in boxes if box[2]}
+    offered = {_answer_of(row, box, answers, before=before) for box in boxes}
+    drop = {place for place in offered if place is not None and place not in kept}
+    drop |= {place for first, last, _ in boxes for place in range(first, last + 1)}
+    return [lexeme for n, lexeme in enumerate(row) if n not in drop]
+
+
+def _answer_of(
+    row: Sequence[Lexeme], box: tuple[int, int, bool], answers: Sequence[int], *, before: bool
+) -> int | None:
+    first, last, _ = box
+    if before:
+        return next((n for n in answers if last < n <= last + _REACH), None)
+    return next((n for n in reversed(answers) if first - _REACH <= n < first), None)
+
+
+def _without_offers(row: list[Lexeme]) -> list[Lexeme]:
+    drop: set[int] = set()
+    for n, lexeme in enumerate(row):
+        closing = _OPEN.get(lexeme.id) if lexeme.kind is Kind.PUNCT else None
+        if not closing:
+            continue
+        end = next((m for m in range(n + 1, min(n + 24, len(row))) if row[m].id == closing), None)
+        if end and _is_offer(row[n + 1 : end]):
+            drop |= set(range(n, end + 1))
+    return [lexeme for n, lexeme in enumerate(row) if n not in drop]
+
+
+def _is_offer(inside: Sequence[Lexeme]) -> bool:
+    answers = {x.id for x in inside if x.kind is Kind.ANSWER}
+    parted = any(x.id in {";", "/", "|", "or", ","} for x in inside)
+    return len(answers) >= 2 and parted and all(x.kind in {Kind.ANSWER, Kind.PUNCT, Kind.WORD} for x in inside)

@@ -1,0 +1,218 @@
+"""HER2: which test a word or number belongs to, the two tests, and the overall call by the ASCO/CAP table.
+
+The table stands in content/reading/her2_overall.yaml, the ISH groups in content/markers/HER2_ISH.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.reading.assertion import UNFINISHED, Claim, Range, claim, ranges
+from reports.reading.findings import Status
+from reports.reading.lexicon import Kind, Lexeme
+from reports.reading.measures import as_printed
+from reports.reading.mentions import Mention
+
+IHC, ISH, OVERALL = "HER2_IHC", "HER2_ISH", "HER2"
+_ISH_NUMBERS = {"ratio", "copy_number", "group"}
+_ISH_STATUS = {"positive": Status.AMPLIFIED, "low_positive": Status.AMPLIFIED, "negative": Status.NOT_AMPLIFIED}
+
+
+@dataclass(frozen=True, slots=True)
+class Her2Rules:
+    statuses: Mapping[str, Status]  # IHC score → status
+    words: Mapping[str, str]  # "zero" → "0"
+    ratio: Mapping[str, Range]  # value id of content/markers/HER2_ISH → range
+    copies: Mapping[str, Range]
+    groups: Mapping[str, tuple[Status, str]]  # value id → status and printed value
+    rows: tuple[Mapping[str, str], ...]
+
+
+def compile_her2(scores: Mapping[str, Any], ish: Mapping[str, Any], overall: Mapping[str, Any]) -> Her2Rules:
+    values = [value for value in ish["values"] if "ranges" in value]
+    return Her2Rules(
+        statuses={score: Status(status) for score, status in scores["statuses"].items()},
+        words=scores["words"],
+        ratio={value["id"]: found for value in values for found in ranges([value], "ratio")},
+        copies={value["id"]: found for value in values for found in ranges([value], "copies")},
+        groups={value["id"]: (Status(value["status"]), value["value"]) for value in values},
+        rows=tuple(overall["rows"]),
+    )
+
+
+def decide_her2(mention: Mention, rules: Her2Rules) -> list[Claim]:
+    """Up to one claim for each test, and one for HER2 as a whole where no test is named."""
+    parts: dict[str, list[Lexeme]] = {IHC: [], ISH: [], OVERALL: []}
+    for item in [*mention.answers, *mention.numbers]:
+        parts[_test_of(item, mention)].append(item)
+    if parts[OVERALL] and any(x.kind is Kind.SCORE for x in parts[IHC]) and not parts[ISH]:
+        parts[IHC] += parts.pop(OVERALL)  # "negative (1+)" says one thing
+    claims = []
+    for test, items in parts.items():
+        if items:
+            part = _part(mention, items)
+            decided = {IHC: _ihc, ISH: _ish, OVERALL: _whole}[test](part, rules)
+            if decided:
+                claims.append(decided.at(marker=test))
+    return claims
+
+
+def _part(mention: Mention, items: Sequence[Lexeme]) -> Mention:
+    answers = [x for x in items if x.kind in {Kind.ANSWER, Kind.VERB}]
+    numbers = [x for x in items if x.kind not in {Kind.ANSWER, Kind.VERB}]
+    return Mention(mention.name, mention.statement, answers, numbers, mention.methods, mention.tight)
+
+
+def _test_of(item: Lexeme, mention: Mention) -> str:
+    if item.kind is Kind.SCORE:
+        return IHC
+    if item.id in _ISH_NUMBERS or item.id in {"amplified", "not_amplified"}:
+        return ISH
+    if item.kind is Kind.MEASURE:
+        return IHC
+    near = _method_near(item, mention)
+    if near:
+        return near
+    return mention.name.id if mention.name.id in {IHC, ISH} else OVERALL
+
+
+def _method_near(item: Lexeme, mention: Mention) -> str:
+    """`negative by FISH`, `IHC: negative`: the method named right after the answer, or before it."""
+    others = [x for x in [*mention.answers, *mention.numbers] if x is not item and x.kind is not Kind.MEASURE]
+    following = [m for m in mention.methods if m.start >= item.end]
+    if following and not any(item.end <= x.start < following[0].start for x in others):
+        gap = following[0].start - item.end
+        if gap <= 25:
+            return following[0].id
+    leading = [m for m in mention.methods if m.end <= item.start]
+    if leading and not any(leading[-1].end <= x.start < item.start for x in others):
+        return leading[-1].id
+    return ""
+
+
+def _unfinished(mention: Mention) -> Claim | None:
+    for answer in mention.answers:
+        if answer.id in set(UNFINISHED):
+            return claim(mention, Status(answer.id), "words")
+    return None
+
+
+def _score(mention: Mention, rules: Her2Rules) -> str:
+    """The printed score as one of the table, "0 or 1+", "" for none, "?" for one that it cannot have."""
+    scores = []
+    for number in mention.numbers:
+        if number.kind is not Kind.SCORE:
+            continue
+        if number.id == "between":
+            return "0 or 1+" if number.value.startswith("0") and "1" in number.value else "?"
+        printed = rules.words.get(number.value.lower(), number.value)
+        if "or" in _printed(mention, number):
+            printed = "0 or 1+"
+        elif printed in {"1", "2", "3"} or (printed == "0" and number.detail == "+"):
+            printed += "+"
+        scores.append(printed if printed in rules.statuses or printed == "0 or 1+" else "?")
+    return scores[0] if scores and len(set(scores)) == 1 else ("?" if scores else "")
+
+
+def _printed(mention: Mention, number: Lexeme) -> str:
+    return "or" if number.detail.endswith("or") else ""
+
+
+def _ihc(mention: Mention, rules: Her2Rules) -> Claim | None:
+    unfinished = _unfinished(mention)
+    score = _score(mention, rules)
+    words = {_plain(answer.id) for answer in mention.answers}
+    if unfinished and not score:
+        return unfinished
+    if score == "?":
+        return claim(mention, Status.UNCLEAR, "score", reason="impossible_value")
+    if not score:
+        return _ihc_words(mention, words)
+    status = Status.NEGATIVE if score == "0 or 1+" else rules.statuses[score]
+    said = words & {"positive", "negative", "equivocal"}
+    if said and said != {status.value}:
+        return claim(mention, Status.CONFLICT, "score", value=score, reason="words_and_number_differ")
+    return claim(mention, status, "score", value=score)
+
+
+def _ihc_words(mention: Mention, words: set[str]) -> Claim | None:
+    known = words & {"positive", "negative", "equivocal"}
+    if not words:
+        return None
+    if len(words) > 1 or not known:
+        return claim(mention, Status.UNCLEAR, "words", reason="suspected" if "indeterminate" in words else "")
+    return claim(mention, Status(known.pop()), "words")
+
+
+def _plain(status: str) -> str:
+    return {"low_positive": "positive", "amplified": "positive", "not_amplified": "negative"}.get(status, status)
+
+
+def _whole(mention: Mention, rules: Her2Rules) -> Claim | None:
+    unfinished = _unfinished(mention)
+    if unfinished:
+        return unfinished
+    return _ihc_words(mention, {_plain(answer.id) for answer in mention.answers})
+
+
+def _ish(mention: Mention, rules: Her2Rules) -> Claim | None:
+    unfinished = _unfinished(mention)
+    measures = {n.id: as_printed(n.value) for n in reversed(mention.numbers) if n.id in {"ratio", "copy_number"}}
+    words = {_ISH_STATUS.get(a.id, a.id) for a in mention.answers if a.id not in set(UNFINISHED)}
+    group = _group(mention, measures, rules)
+    if unfinished and not measures:
+        return unfinished
+    if not words:
+        if not group:
+            return claim(mention, Status.UNCLEAR, "number", measures, worded=False) if measures else None
+        status, value = rules.groups[group]
+        return claim(mention, status, "number", measures, value=value, worded=False)
+    if len(words) > 1 or not words <= {Status.AMPLIFIED, Status.NOT_AMPLIFIED, "equivocal"}:
+        reason = "suspected" if "indeterminate" in words else ""
+        return claim(mention, Status.UNCLEAR, "words", measures, reason=reason)
+    status = Status(words.pop())
+    counted, value = rules.groups.get(group, (status, ""))
+    if {status, counted} == {Status.AMPLIFIED, Status.NOT_AMPLIFIED}:
+        return claim(mention, Status.CONFLICT, "number", measures, reason="words_and_number_differ")
+    return claim(mention, status, "words", measures, value=value if status is Status.EQUIVOCAL else "")
+
+
+def _group(mention: Mention, measures: Mapping[str, str], rules: Her2Rules) -> str:
+    """The ISH group as printed, or by ratio and copies; "" where the report does not settle it."""
+    for number in mention.numbers:
+        if number.id == "group":
+            return {"1": "amplified", "5": "not-amplified"}.get(number.value, f"group-{number.value}")
+    try:
+        ratio, copies = float(measures["ratio"]), float(measures["copy_number"])
+    except (KeyError, ValueError):
+        return ""
+    for name, wanted in rules.ratio.items():
+        exact = {"open_low": False, "open_high": False}
+        if wanted.holds(ratio, ratio, **exact) and rules.copies[name].holds(copies, copies, **exact):
+            return name
+    return ""
+
+
+def overall(ihc: Claim | None, ish: Claim | None, rules: Her2Rules) -> Status | None:
+    """The call by the table, or None where no row fits."""
+    for row in rules.rows:
+        if _fits(row["ihc"], ihc) and _fits(row["ish"], ish):
+            return Status(row["call"])
+    return None
+
+
+def _fits(wanted: str, found: Claim | None) -> bool:
+    if wanted == "any":
+        return found is None or found.status not in {Status.CONFLICT, Status.UNCLEAR}
+    if found is None:
+        return wanted == "none"
+    if wanted == "none":
+        return False
+    if wanted == "unfinished":
+        return found.status in UNFINISHED
+    if found.status in {Status.CONFLICT, Status.UNCLEAR}:
+        return False
+    alternatives = found.value.split(" or ") if found.value else []
+    return wanted == found.status.value or wanted in alternatives

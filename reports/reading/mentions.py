@@ -1,0 +1,305 @@
+"""Names of markers and what one statement says of each: answers and numbers, bound by their places.
+
+Binding knows two directions: the name first ("ER: positive, 90%") and the value first ("positive for ER and PR").
+What the words mean together is decided in assertion.py and her2.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reports.reading.choices import chosen
+from reports.reading.lexicon import Kind, Lexeme
+from reports.reading.statements import Statement, Words
+
+OTHER, THING = "OTHER", "THING"
+_VALUES = {Kind.ANSWER, Kind.MEASURE, Kind.SCORE}
+_NUMBERS = {Kind.MEASURE, Kind.SCORE}
+_STOPS = {",", ";", "and", "or", "nor", "but", "."}
+_LEFT_REACH = 14
+_BETWEEN_NAMES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names that stand in one list: places in the statement's lexemes, and their markers in order."""
+
+    first: int
+    last: int
+    names: tuple[Lexeme, ...]  # one for each marker; the first of its aliases
+
+    @property
+    def groupable(self) -> bool:
+        return all(name.id != THING for name in self.names)
+
+
+@dataclass(slots=True)
+class Mention:
+    """One marker in one statement, before anything is decided."""
+
+    name: Lexeme
+    statement: Statement
+    answers: list[Lexeme] = field(default_factory=list)
+    numbers: list[Lexeme] = field(default_factory=list)
+    methods: list[Lexeme] = field(default_factory=list)
+    tight: bool = False  # `label: value`; what follows cannot take the value away
+    torn: bool = False  # a value stands near, but it could not be said whose it is
+
+    @property
+    def lexemes(self) -> list[Lexeme]:
+        return [self.name, *self.answers, *self.numbers]
+
+    @property
+    def start(self) -> int:
+        return min(x.start for x in self.lexemes)
+
+    @property
+    def end(self) -> int:
+        return max(x.end for x in self.lexemes)
+
+    @property
+    def valued(self) -> bool:
+        return bool(self.answers or self.numbers)
+
+
+@dataclass(slots=True)
+class _Bound:
+    group: Group
+    left: list[int] = field(default_factory=list)  # places of values before the names
+    right: list[int] = field(default_factory=list)
+    value_first: bool = False
+
+
+def mentions(statement: Statement, words: Words) -> list[Mention]:
+    row = chosen(statement.lexemes)
+    groups = _groups(row, words)
+    bounds = [_Bound(group) for group in groups]
+    for n, bound in enumerate(bounds):
+        _look_left(row, bound, bounds[n - 1] if n else None, words)
+    for n, bound in enumerate(bounds):
+        _look_right(row, bound, bounds[n + 1] if n + 1 < len(bounds) else None, words)
+    _share(row, bounds)
+    return [mention for bound in bounds for mention in _deal(row, bound, statement)]
+
+
+def _groups(row: Sequence[Lexeme], words: Words) -> list[Group]:
+    groups: list[Group] = []
+    i = 0
+    while i < len(row):
+        if row[i].kind is not Kind.NAME:
+            i += 1
+            continue
+        names, last = [row[i]], i
+        at = i + 1
+        while at < len(row) and row[i].id != THING and at - last <= _BETWEEN_NAMES:
+            lexeme = row[at]
+            if lexeme.kind is Kind.NAME:
+                if lexeme.id == THING:
+                    break
+                if lexeme.id != names[-1].id:
+                    names.append(lexeme)
+                last = at
+            elif lexeme.kind not in {Kind.LABEL, Kind.METHOD} and lexeme.id not in words.connectors:
+                break
+            at += 1
+        groups.append(Group(i, last, tuple(names)))
+        i = last + 1
+    return groups
+
+
+def _look_left(row: Sequence[Lexeme], bound: _Bound, before: _Bound | None, words: Words) -> None:
+    """Find `positive for`, `90% of the cells stain for`, `no expression of` before the names."""
+    limit = before.group.last if before else -1
+    at = bound.group.first - 1
+    linked = False  # "for" has been passed
+    steps = crossed = 0
+    while at > limit and steps < _LEFT_REACH:
+        lexeme = row[at]
+        if lexeme.id == ")":
+            at = _opening(row, at)
+            steps += 1
+            at -= 1
+            continue
+        if lexeme.kind is Kind.VERB:
+            bound.left, bound.value_first = [at], True
+            _measure_before(row, bound, at, limit)
+            return
+        if lexeme.kind is Kind.ANSWER:
+            heads = crossed == 0 and _heads(row, at)
+            if linked or heads:
+                bound.left, bound.value_first = [at], True
+                _measure_before(row, bound, at, limit)
+            return
+        if lexeme.kind in _NUMBERS:
+            if linked and lexeme.id == "percent":
+                bound.left, bound.value_first = [at], True
+                return
+        elif lexeme.id in {"for", "with", "of"}:
+            linked = linked or lexeme.id == "for" or lexeme.id == "with"
+        elif lexeme.id in {":", "-"} and crossed == 0:
+            pass
+        elif lexeme.id in _STOPS or lexeme.kind is Kind.END:
+            return
+        elif lexeme.kind is Kind.WORD and lexeme.id in words.opaque:
+            return
+        else:
+            crossed += 1
+        at -= 1
+        steps += 1
+
+
+def _heads(row: Sequence[Lexeme], at: int) -> bool:
+    """Is the answer the head of a list: `Positive: ER, PR`?"""
+    return all(x.kind is Kind.PUNCT for x in row[:at])
+
+
+def _measure_before(row: Sequence[Lexeme], bound: _Bound, at: int, limit: int) -> None:
+    """`90% of the tumor cells are positive for ER`: the number before the answer."""
+    for n in range(at - 1, max(limit, at - 12), -1):
+        if row[n].kind is Kind.MEASURE and row[n].id == "percent":
+            bound.left.append(n)
+            return
+        if row[n].id in _STOPS or row[n].kind in {Kind.NAME, Kind.ANSWER, Kind.END}:
+            return
+
+
+def _opening(row: Sequence[Lexeme], at: int) -> int:
+    depth = 0
+    for n in range(at, -1, -1):
+        depth += {")": 1, "(": -1}.get(row[n].id, 0)
+        if depth == 0:
+            return n
+    return at
+
+
+def _look_right(row: Sequence[Lexeme], bound: _Bound, after: _Bound | None, words: Words) -> None:
+    end = len(row)
+    if after:
+        end = after.group.first
+        if after.value_first and after.left:
+            end = min(after.left)
+    strange = 0
+    first = row[bound.group.last + 1].id if bound.group.last + 1 < len(row) else ""
+    allowed = 12 if first in {":", "=", "-"} else 5
+    for at in range(bound.group.last + 1, end):
+        lexeme = row[at]
+        if lexeme.kind is Kind.END:
+            return
+        if lexeme.kind in _VALUES or lexeme.kind is Kind.METHOD:
+            if bound.value_first and (lexeme.kind is Kind.ANSWER or len(bound.left) > 1):
+                return
+            bound.right.append(at)
+        elif lexeme.kind is Kind.WORD and lexeme.id not in words.transparent:
+            if lexeme.id in words.opaque:
+                return
+            strange += 1
+            if strange > allowed:
+                return
+        elif bound.value_first and lexeme.id in {"and", ",", ";"} and not _inside(row, bound.group.last, at):
+            return
+
+
+def _inside(row: Sequence[Lexeme], start: int, at: int) -> bool:
+    depth = 0
+    for n in range(start, at):
+        depth += {"(": 1, ")": -1}.get(row[n].id, 0)
+    return depth > 0
+
+
+def _share(row: Sequence[Lexeme], bounds: list[_Bound]) -> None:
+    """`positive for ER (90%) and PR (60%)`; `ER (90%) and PR (60%) are positive`."""
+    for before, bound in zip(bounds, bounds[1:], strict=False):
+        answered = any(row[n].kind is Kind.ANSWER for n in bound.right)
+        if (
+            before.value_first
+            and before.left
+            and not bound.value_first
+            and not answered
+            and _listed(row, before, bound)
+        ):
+            given = [n for n in before.left if row[n].kind in {Kind.ANSWER, Kind.VERB}]
+            scored = any(row[n].kind is Kind.SCORE for n in bound.right)
+            if given and not scored:
+                bound.left, bound.value_first = given, True
+    for bound, after in zip(reversed(bounds[:-1]), reversed(bounds[1:]), strict=True):
+        if bound.value_first or after.value_first or any(row[n].kind is Kind.ANSWER for n in bound.right):
+            continue
+        given = [n for n in after.right if row[n].kind is Kind.ANSWER]
+        if given and bound.right and _listed(row, bound, after):
+            bound.right.append(given[0])
+
+
+def _listed(row: Sequence[Lexeme], before: _Bound, after: _Bound) -> bool:
+    """Nothing but numbers, brackets and `and` between two groups, and both may stand in a list."""
+    between = row[before.group.last + 1 : after.group.first]
+    joins = {
+        "and",
+        ",",
+        "&",
+        "or",
+        "nor",
+        "for",
+        "also",
+        "(",
+        ")",
+        "/",
+        "as",
+        "well",
+        "of",
+        "in",
+        "cells",
+        "the",
+        "tumor",
+        "~",
+    }
+    plain = all(x.kind in _NUMBERS or x.id in joins or x.kind is Kind.LABEL for x in between)
+    joined = any(x.id in {"and", ",", "&", "or", "nor"} for x in between)
+    return plain and joined and before.group.groupable and after.group.groupable
+
+
+def _deal(row: Sequence[Lexeme], bound: _Bound, statement: Statement) -> list[Mention]:
+    """Give each name of a group its own part of the values."""
+    places = sorted(set(bound.left + bound.right))
+    answers = [row[n] for n in places if row[n].kind in {Kind.ANSWER, Kind.VERB}]
+    numbers = [row[n] for n in places if row[n].kind in _NUMBERS]
+    methods = [row[n] for n in places if row[n].kind is Kind.METHOD]
+    names = bound.group.names
+    found = []
+    for n, name in enumerate(names):
+        mention = Mention(name, statement, methods=methods, tight=_tight(row, bound))
+        mention.answers, torn = _part_of(answers, n, len(names))
+        mention.numbers = _numbers_of(numbers, n, len(names))
+        mention.torn = torn
+        found.append(mention)
+    return found
+
+
+def _part_of(answers: list[Lexeme], n: int, count: int) -> tuple[list[Lexeme], bool]:
+    if count == 1 or not answers:
+        return answers, False
+    if len(answers) == count:
+        return [answers[n]], False
+    if len({answer.id for answer in answers}) == 1:
+        return [answers[0]], False
+    return [], True
+
+
+def _numbers_of(numbers: list[Lexeme], n: int, count: int) -> list[Lexeme]:
+    if count == 1:
+        return numbers
+    by_kind: dict[str, list[Lexeme]] = {}
+    for number in numbers:
+        by_kind.setdefault(number.id, []).append(number)
+    found = []
+    for same in by_kind.values():
+        if len(same) == count:
+            found.append(same[n])
+        elif len(same) == 1:
+            found.append(same[0])
+    return found
+
+
+def _tight(row: Sequence[Lexeme], bound: _Bound) -> bool:
+    after = row[bound.group.last + 1].id if bound.group.last + 1 < len(row) else ""
+    return not bound.value_first and bound.group.first <= 4 and after in {":", "=", "-"}

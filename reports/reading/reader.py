@@ -1,0 +1,62 @@
+"""The one entry point: text in, a Reading out. Joins the parts; README.md has the algorithm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reports.reading.assertion import Claim
+from reports.reading.document import cancer, is_report
+from reports.reading.facts import read_facts
+from reports.reading.findings import Finding, Reading, Unread
+from reports.reading.receptors import read_receptors
+from reports.reading.reconcile import Answer
+from reports.reading.text import Prepared, prepare
+from reports.reading.vocabulary import Vocabulary
+
+
+def read(text: str, vocabulary: Vocabulary, page_starts: Sequence[int] = (0,)) -> Reading:
+    prepared = prepare(text, vocabulary.outline, page_starts)
+    receptors = read_receptors(prepared, vocabulary)
+    if not is_report(prepared.text, receptors.claims, vocabulary.document):
+        return Reading((), (), is_report=False)
+    findings = [finding(prepared, answer) for answer in receptors.answers] + read_facts(prepared, vocabulary)
+    return Reading(
+        findings=tuple(findings),
+        unread=tuple([*_hidden(prepared), *_unread(prepared, receptors.unsettled, receptors.claims)]),
+        is_report=True,
+        cancer=cancer(prepared.text, receptors.claims, vocabulary.document),
+        specimens=prepared.specimens,
+    )
+
+
+def finding(prepared: Prepared, answer: Answer) -> Finding:
+    claim = answer.claim
+    return Finding(
+        marker=claim.marker,
+        status=claim.status,
+        value=claim.value,
+        evidence=prepared.evidence(claim.start, claim.end),
+        rule=claim.rule,
+        context=claim.context,
+        specimen=claim.specimen,
+        measures=dict(claim.measures),
+        also=tuple(prepared.evidence(other.start, other.end) for other in answer.also),
+        reason=answer.reason,
+    )
+
+
+def _hidden(prepared: Prepared) -> Iterable[Unread]:
+    for line in prepared.lines:
+        if line.unsafe and line.text.strip():
+            yield Unread(prepared.evidence(line.start, line.end), "unread.hidden_characters")
+
+
+def _unread(prepared: Prepared, unsettled: Iterable[tuple[str, int]], claims: Iterable[Claim]) -> Iterable[Unread]:
+    """Lines that name a receptor which no line of the report settles."""
+    seen: set[int] = set()
+    settled = {claim.marker for claim in claims}
+    for marker, offset in unsettled:
+        line = prepared.line_at(offset)
+        if line.number not in seen and marker not in settled:
+            seen.add(line.number)
+            yield Unread(prepared.evidence(line.start, line.end), "unread.no_value", marker)

@@ -1,0 +1,157 @@
+"""ER, PR, HER2 and Ki-67: from lines to answers. Joins statements, mentions, contexts and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reports.reading import her2
+from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide_share
+from reports.reading.contexts import carries, context_of
+from reports.reading.findings import Context, Status
+from reports.reading.lexicon import Kind, Lexeme, lexemes
+from reports.reading.measures import numbers
+from reports.reading.mentions import Mention, mentions
+from reports.reading.reconcile import Answer, reconcile
+from reports.reading.statements import Statement, statements
+from reports.reading.symbols import with_symbols
+from reports.reading.text import Line, Prepared
+from reports.reading.vocabulary import RECEPTORS, TRIPLE, Vocabulary
+
+_HER2 = {"HER2", "HER2_IHC", "HER2_ISH"}
+_FAR = 1500  # characters after which a bare "FISH" no longer means the HER2 named before
+_CARRIED_LINES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Receptors:
+    answers: tuple[Answer, ...]
+    claims: tuple[Claim, ...]
+    unsettled: tuple[tuple[str, int], ...]  # marker and offset of a name without a value
+
+
+def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
+    text = prepared.text
+    row = with_symbols(text, lexemes(text, vocabulary.book, numbers(text, vocabulary.patterns)))
+    row = [_with_value(text, lexeme) for lexeme in _named(text, row, vocabulary)]
+    claims: list[Claim] = []
+    unsettled: list[tuple[str, int]] = []
+    carried: tuple[Context, Line] | None = None
+    for statement in statements(prepared, row, vocabulary.words):
+        carried = _carry(statement, carried)
+        for mention in mentions(statement, vocabulary.words):
+            for part in _parts(mention):
+                context = context_of(part, carried[0] if carried else Context.CURRENT)
+                if context is None:
+                    continue
+                decided = _decide(part, vocabulary)
+                claims += [_placed(claim, context, prepared) for claim in decided]
+                if not decided and part.name.id in RECEPTORS and (part.torn or statement.shape.name == "NAMES"):
+                    unsettled.append((part.name.id, part.name.start))
+    return Receptors(tuple(_answers(claims, vocabulary)), tuple(claims), tuple(unsettled))
+
+
+def _with_value(text: str, lexeme: Lexeme) -> Lexeme:
+    if lexeme.kind is Kind.MEASURE and not lexeme.value:
+        return replace(lexeme, value=text[lexeme.start : lexeme.end])
+    return lexeme
+
+
+def _named(text: str, row: Sequence[Lexeme], vocabulary: Vocabulary) -> Iterator[Lexeme]:
+    """A bare `FISH` or `IHC:` names the HER2 test where HER2 stands before it but not in its own line."""
+    last_her2 = -_FAR
+    for n, lexeme in enumerate(row):
+        if lexeme.kind is Kind.NAME and lexeme.id in _HER2:
+            last_her2 = lexeme.start
+        bare = lexeme.kind is Kind.METHOD and 0 <= lexeme.start - last_her2 < _FAR
+        if bare and "\n" in text[last_her2 : lexeme.start] or bare and ". " in text[last_her2 : lexeme.start]:
+            following = row[n + 1] if n + 1 < len(row) else None
+            short = " ".join(text[lexeme.start : lexeme.end].lower().split()) in vocabulary.short_names
+            labelled = following is not None and following.id == ":"
+            if (lexeme.id == "HER2_ISH" and short) or (lexeme.id == "HER2_IHC" and labelled):
+                lexeme = replace(lexeme, kind=Kind.NAME)  # noqa: PLW2901
+        yield lexeme
+
+
+def _carry(statement: Statement, carried: tuple[Context, Line] | None) -> tuple[Context, Line] | None:
+    """Results below "performed on the previous biopsy:" are of that biopsy, until the report turns to something else."""
+    given = carries(statement)
+    if given:
+        return given, statement.line
+    if carried is None:
+        return None
+    line, origin = statement.line, carried[1]
+    left = line.heading and line.section != "results"
+    if left or line.number - origin.number > _CARRIED_LINES or line.specimen != origin.specimen:
+        return None
+    return None if any(x.kind is Kind.END for x in statement.lexemes) else carried
+
+
+def _parts(mention: Mention) -> Iterator[Mention]:
+    """A name that stands for several receptors, as one mention for each of them that it can speak for."""
+    name = mention.name
+    if name.id == TRIPLE:
+        return
+    if "+" not in name.id:
+        yield mention
+        return
+    answers = {answer.id for answer in mention.answers}
+    if answers and (answers <= set(UNFINISHED) or (name.id == "ER+PR" and answers == {"negative"})):
+        for marker in name.id.split("+"):
+            yield replace(mention, name=replace(name, id=marker), numbers=[])
+
+
+def _decide(mention: Mention, vocabulary: Vocabulary) -> list[Claim]:
+    marker = mention.name.id
+    if marker in _HER2:
+        return her2.decide_her2(mention, vocabulary.her2)
+    if marker == "KI67":
+        decided = decide_share(mention, vocabulary.grades)
+    elif marker in vocabulary.percents:
+        decided = decide_receptor(mention, vocabulary.percents[marker])
+    else:
+        return []
+    return [decided] if decided else []
+
+
+def _placed(claim: Claim, context: Context, prepared: Prepared) -> Claim:
+    line = prepared.line_at(claim.start)
+    return claim.at(context=context, specimen=line.specimen, addendum=line.addendum, amended=line.amended)
+
+
+def _answers(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Answer]:
+    answers = reconcile(claims)
+    for place in dict.fromkeys((a.claim.context, a.claim.specimen) for a in answers if a.claim.marker in _HER2):
+        answers = _with_overall(answers, place, vocabulary)
+    return sorted(answers, key=lambda answer: (answer.claim.start, answer.claim.marker))
+
+
+def _with_overall(answers: list[Answer], place: tuple[Context, str], vocabulary: Vocabulary) -> list[Answer]:
+    here = {a.claim.marker: a for a in answers if (a.claim.context, a.claim.specimen) == place}
+    ihc, ish, stated = here.get("HER2_IHC"), here.get("HER2_ISH"), here.get("HER2")
+    call = her2.overall(ihc.claim if ihc else None, ish.claim if ish else None, vocabulary.her2)
+    if call is None:
+        return answers
+    decided = _overall_answer(call, _deciding(ihc, ish), stated)
+    return [*(a for a in answers if a is not stated), decided]
+
+
+def _deciding(*tests: Answer | None) -> list[Answer]:
+    """The tests behind a call, the gene test first."""
+    return [test for test in reversed(tests) if test is not None]
+
+
+def _overall_answer(call: Status, tests: list[Answer], stated: Answer | None) -> Answer:
+    base = tests[0].claim
+    claim = base.at(marker="HER2", status=call, value="", measures={}, rule="her2_overall", reason="")
+    also = tuple(test.claim for test in tests[1:])
+    if call is Status.CONFLICT:
+        return Answer(claim, also, "sections_differ")
+    if stated is None or stated.claim.status in {*UNFINISHED, Status.UNCLEAR, Status.EQUIVOCAL}:
+        return Answer(claim, also)
+    if stated.claim.status in {call, Status.CONFLICT}:
+        return stated
+    if call in {*UNFINISHED} or (call is Status.EQUIVOCAL and stated.claim.addendum > base.addendum):
+        return stated
+    conflict = stated.claim.at(status=Status.CONFLICT, reason="sections_differ")
+    return Answer(conflict, (base,), "sections_differ")

@@ -1,0 +1,59 @@
+"""`ER+`, `PR-`, `HER2: +++`, `ER/PR/HER2: +/+/-`: signs that are answers only beside the name of a marker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reports.reading.lexicon import Kind, Lexeme
+
+_ATTACHED = re.compile(r"[(\[]?(\+{1,3}|-)[)\]]?(?=[\s,;/.)\]]|$)")
+_LABELLED = re.compile(r" ?[:=] ?[(\[]?(\+{1,3})[)\]]?(?=[\s,;/.)\]]|$)| ?[:=]? ?[(\[]([+-]{1,3})[)\]]")
+_LIST = re.compile(r" ?[:=]? ?[(\[]?([+-](?: ?/ ?[+-]){1,5})[)\]]?(?![0-9A-Za-z+])")
+_STATUS = {"+": "positive", "-": "negative"}
+
+
+def with_symbols(text: str, row: Sequence[Lexeme]) -> list[Lexeme]:
+    """The row with signs behind names made answers."""
+    out: list[Lexeme] = []
+    skip = 0
+    for n, lexeme in enumerate(row):
+        if lexeme.start < skip:
+            continue
+        out.append(lexeme)
+        if lexeme.kind is not Kind.NAME:
+            continue
+        found = _behind(text, row, n)
+        out += found
+        skip = found[-1].end if found else skip
+    return out
+
+
+def _behind(text: str, row: Sequence[Lexeme], n: int) -> list[Lexeme]:
+    name = row[n]
+    listed = _LIST.match(text, name.end)
+    if listed:
+        start = listed.start(1)
+        return [
+            Lexeme(Kind.ANSWER, _STATUS[sign], start + at, start + at + 1, detail="sign")
+            for at, sign in enumerate(listed.group(1))
+            if sign in _STATUS
+        ]
+    attached = _ATTACHED.match(text, name.end)
+    if attached and attached.group(1) == "-" and not _ends(row, n, attached.end()):
+        attached = None
+    found = attached or _LABELLED.match(text, name.end)
+    if not found:
+        return []
+    sign = found.group(1) or found.group(2)
+    if set(sign) == {"+", "-"}:
+        return [Lexeme(Kind.ANSWER, "indeterminate", found.start(), found.end(), detail="sign")]
+    if name.id in {"HER2", "HER2_IHC"} and len(sign) > 1 and sign[0] == "+":
+        return [Lexeme(Kind.SCORE, "score", found.start(), found.end(), str(len(sign)), "+")]
+    return [Lexeme(Kind.ANSWER, _STATUS[sign[0]], found.start(), found.end(), detail="sign")]
+
+
+def _ends(row: Sequence[Lexeme], n: int, end: int) -> bool:
+    """Is the dash a sign, and not the dash between a name and its answer?"""
+    following = next((lexeme for lexeme in row[n + 1 :] if lexeme.start >= end), None)
+    return following is None or following.kind not in {Kind.ANSWER, Kind.MEASURE, Kind.SCORE}
