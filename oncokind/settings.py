@@ -47,7 +47,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 if DEBUG:
-    MIDDLEWARE.append("guides.live.LiveContentMiddleware")
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("guides.publishing.PublishedPagesMiddleware"), "guides.live.LiveContentMiddleware"
+    )
 ROOT_URLCONF = "oncokind.urls"
 WSGI_APPLICATION = "oncokind.wsgi.application"
 TEMPLATES = [

@@ -72,14 +72,17 @@ class Site:
         return received
 
     def processes(self) -> dict[int, str]:
-        """Every process that was started for this site, found by its environment: pid → command line."""
-        mark = f"ONCOKIND_DATA={self.data}".encode()
-        found = {}
+        """Every process below run.py, whatever its group and environment: pid → command line."""
+        parents: dict[int, int] = {}
         for entry in Path("/proc").iterdir():
             with suppress(OSError):
-                if entry.name.isdigit() and mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        return found
+                if entry.name.isdigit():
+                    # After the name in brackets, which may hold anything: state, then the parent.
+                    parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+        below = {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in below} - below:
+            below |= more
+        return {pid: command(pid) for pid in below - {self.process.pid}}
 
     def wait_until(self, text: str, seconds: float = UP_SECONDS) -> None:
         deadline = time.monotonic() + seconds
@@ -87,6 +90,13 @@ class Site:
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < deadline, self.said()
             time.sleep(0.02)
+
+
+def command(pid: int) -> str:
+    """The command line of a process, "" for one that is gone or only waits to be counted as such."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
 
 
 @contextmanager
@@ -106,10 +116,12 @@ def running(tree: Path, *arguments: str, data: Path | None = None, **environment
         site.wait_until("Ctrl-C ends it")
         yield site
     finally:
+        left = site.processes()
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(30)
-        for left in site.processes():
-            with suppress(ProcessLookupError):
-                os.kill(left, signal.SIGKILL)
+        for pid, was in left.items():
+            if was and command(pid) == was:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
