@@ -6,10 +6,12 @@ It knows nothing of requests and cookies, and it keeps nothing: who holds a key 
 from __future__ import annotations
 
 import datetime
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.db import Error as DatabaseTrouble
 from django.utils.formats import number_format
 
 from guides import catalog, entries
@@ -21,6 +23,8 @@ from reports.storage import Received
 from reports.vault import Gone
 
 __all__ = ["Gone", "Received"]
+
+logger = logging.getLogger(__name__)
 
 LIMITS: Mapping[str, int] = MappingProxyType(
     {
@@ -63,10 +67,12 @@ def receive(*, content: bytes | None = None, text: str = "", held: Mapping[str, 
         raise Refused(code)
     try:
         document = pipeline.from_paste(text) if content is None else pipeline.extract(content)
+        return storage.put(document.to_bytes(), held)
     except pipeline.Unreadable as unreadable:
         code = unreadable.reason.value
-    else:
-        return storage.put(document.to_bytes(), held)
+    except DatabaseTrouble:  # full, locked or gone: it heals without us, so ask the visitor to come again
+        logger.error("report_not_stored")
+        code = "unavailable"
     raise Refused(code)  # out here, so that no exception of the reading hangs on to this one
 
 

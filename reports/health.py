@@ -9,6 +9,7 @@ import datetime
 import threading
 from time import monotonic
 
+from django.db import Error as DatabaseTrouble
 from django.utils import timezone
 
 from reports import pipeline
@@ -28,7 +29,10 @@ def closed() -> str:
     """The code of the reason why no report can be taken, "" when one can."""
     if _sandbox.missing():
         return "closed"
-    return "unavailable" if purge_late() else ""
+    try:
+        return "unavailable" if purge_late() else ""
+    except DatabaseTrouble:
+        return "unavailable"
 
 
 def purge_late() -> str:

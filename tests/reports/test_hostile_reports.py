@@ -66,13 +66,13 @@ LISTS = [
 
 @pytest.mark.parametrize(("name", "most"), LISTS)
 def test_hostile_text_is_shown_as_text(client, judge, name, most):
-    """U-15. Alone, and inside a report: the page then holds it twice, in a card's quote and in the text."""
+    """U-15. Inside a report, where the page holds it twice, as quote and as text; each fourth alone too."""
     address = client.post("/reports/", {"text": report()})["Location"]
-    harmless = judge(client.get(address).content.decode()) + judge(client.get("/reports/").content.decode())
-    allowed = elements(harmless)
-    assert active(harmless) == []
-    for payload in payloads(name, most):
-        for text in (payload, f"{report()}\nEstrogen receptor (ER): Positive {payload} (90%)\n{payload}"):
+    harmless = [client.get(address), client.get("/reports/"), client.post("/reports/", {"text": ""})]
+    allowed = elements([one for page in harmless for one in judge(page.content.decode())])
+    for number, payload in enumerate(payloads(name, most)):
+        inside = f"{report()}\nEstrogen receptor (ER): Positive {payload} (90%)\n{payload}"
+        for text in (inside, payload) if number % 4 == 0 else (inside,):
             answer = client.post("/reports/", {"text": text.encode(errors="surrogatepass")})
             assert answer.status_code in ANSWERS, payload
             page = client.get(answer["Location"]) if answer.status_code == HTTPStatus.SEE_OTHER else answer

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 import pytest
 from django.core.exceptions import SuspiciousOperation
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template import engines
@@ -27,7 +27,6 @@ FAILURES = [
     RecursionError,
     MemoryError,
     UnicodeError,
-    DatabaseError,
     ExceptionGroup,
     AssertionError,
     OSError,
@@ -102,6 +101,20 @@ def test_a_failure_while_a_report_is_received(layer, kind, log, monkeypatch):
     assert any(record.exc_info for record in log)
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("reports_open")
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_a_database_that_is_full_or_locked_asks_the_visitor_to_come_again(kind, log, monkeypatch):
+    """What was typed stays in the form, and in nothing else."""
+    words = mark()
+    monkeypatch.setattr(storage, "put", breaks(kind, words))
+    answer = Client(raise_request_exception=False).post("/reports/", {"text": report(words)})
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert answer["Retry-After"]
+    assert "report_not_stored" in [record.msg for record in log]
+    assert words not in printed(log)
+
+
 VIEWED = {
     "take": (storage, "take"),
     "unseal": (vault, "unseal"),
@@ -113,7 +126,7 @@ VIEWED = {
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("reports_open")
-@pytest.mark.parametrize("kind", FAILURES)
+@pytest.mark.parametrize("kind", [*FAILURES, DatabaseError])
 @pytest.mark.parametrize("layer", VIEWED)
 def test_a_failure_while_a_report_is_shown(layer, kind, log, monkeypatch):
     words = mark()

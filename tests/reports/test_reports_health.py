@@ -7,6 +7,7 @@ import datetime
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import OperationalError
 
 from reports import health, pipeline, storage
 from reports.models import PurgeRun
@@ -38,6 +39,14 @@ def test_the_purge_is_late_after_three_intervals(seconds, late):
         storage.purge(30)
         assert health.purge_late() == ""
     assert PurgeRun.objects.count() == 1
+
+
+def test_a_database_in_trouble_closes_uploads(monkeypatch):
+    def broken(**_):
+        raise OperationalError
+
+    monkeypatch.setattr(PurgeRun.objects, "filter", broken)
+    assert health.closed() == "unavailable"
 
 
 def test_a_missing_protection_closes_uploads_and_is_named(monkeypatch):
