@@ -82,7 +82,7 @@ class Site:
         below = {self.process.pid}
         while more := {pid for pid, parent in parents.items() if parent in below} - below:
             below |= more
-        return {pid: command(pid) for pid in below - {self.process.pid}}
+        return {pid: command_of(pid) for pid in below - {self.process.pid}}
 
     def wait_until(self, text: str, seconds: float = UP_SECONDS) -> None:
         deadline = time.monotonic() + seconds
@@ -92,7 +92,7 @@ class Site:
             time.sleep(0.02)
 
 
-def command(pid: int) -> str:
+def command_of(pid: int) -> str:
     """The command line of a process, "" for one that is gone or only waits to be counted as such."""
     with suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
@@ -122,6 +122,6 @@ def running(tree: Path, *arguments: str, data: Path | None = None, **environment
             with suppress(subprocess.TimeoutExpired):
                 process.wait(30)
         for pid, was in left.items():
-            if was and command(pid) == was:
+            if was and command_of(pid) == was:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)

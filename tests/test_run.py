@@ -20,7 +20,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.running import base_python, command, copy_tree, free_port, running
+from tests.running import base_python, command_of, copy_tree, free_port, running
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
@@ -59,7 +59,7 @@ def refused(tree: Path, *arguments: str, **environment: str) -> str:
 def wait_for_end(processes: dict[int, str], seconds: float) -> dict[int, str]:
     """Those that are still there after so long."""
     deadline = time.monotonic() + seconds
-    while left := {pid: was for pid, was in processes.items() if was and command(pid) == was}:
+    while left := {pid: was for pid, was in processes.items() if was and command_of(pid) == was}:
         if time.monotonic() > deadline:
             break
         time.sleep(0.05)
@@ -74,7 +74,7 @@ def test_every_child_ends_with_it(tree: Path, number: signal.Signals) -> None:
     with running(tree) as site:
         site.ask("/readyz")  # starts a reader of documents, which is in no group of ours
         children = site.processes()
-        for part in ("gunicorn", "purge_reports --every 30", "reports.intake.child"):
+        for part in ("gunicorn", "purge_reports --every 30", "python -I"):
             assert part in " ".join(children.values())
         site.process.send_signal(number)
         code = site.process.wait(30)
