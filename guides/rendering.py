@@ -36,12 +36,12 @@ class RenderError(Exception):
 
 def render(text: str) -> str:
     """The clean HTML of a body."""
-    return clean(_markdown(text), TAGS)
+    return _rendered(text, TAGS)
 
 
 def render_inline(text: str) -> str:
     """The clean HTML of one paragraph without its <p>: emphasis, code and links only."""
-    return clean(_markdown(text), INLINE_TAGS).strip()
+    return _rendered(text, INLINE_TAGS).strip()
 
 
 def clean(markup: str, tags: frozenset[str] = TAGS) -> str:
@@ -84,13 +84,13 @@ def allowed(tag: str, name: str, value: str) -> bool:
     return tag in {"h2", "h3"} and name == "id" and _ANCHOR.match(target) is not None
 
 
-def _markdown(text: str) -> str:
+def _rendered(text: str, tags: frozenset[str]) -> str:
     converter = markdown.Markdown(extensions=list(_EXTENSIONS), output_format="html")
     # Raw HTML is text here: an author's unclosed <style> would swallow the rest of the page.
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
     try:
-        return converter.convert(text)
+        return clean(converter.convert(text), tags)
     except RecursionError:
         raise RenderError("is nested too deeply") from None
 

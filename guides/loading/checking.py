@@ -24,12 +24,13 @@ def check(content: Content) -> tuple[Problem, ...]:
 
 def _whole(content: Content) -> Iterator[Problem]:
     """What the site cannot do without."""
-    if content.categories is None:
-        yield Problem("categories.yaml", 1, "file", "is missing")
-    if content.lint is None:
-        yield Problem("lint.yaml", 1, "file", "is missing")
-    if not content.guides:
+    needed = {
+        "categories.yaml": content.categories,
+        "lint.yaml": content.lint,
+        **{f"pages/en/{slug}.md": content.pages.get(("en", slug)) for slug in PAGES},
+    }
+    for name, found in needed.items():
+        if found is None and name not in content.broken:
+            yield Problem(name, 1, "file", "is missing")
+    if not content.guides and not any(name.startswith("guides/") for name in content.broken):
         yield Problem("guides/en", 1, "folder", "holds no guide")
-    for slug in PAGES:
-        if ("en", slug) not in content.pages:
-            yield Problem(f"pages/en/{slug}.md", 1, "file", "is missing")

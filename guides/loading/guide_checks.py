@@ -36,17 +36,18 @@ def problem(file: Read, path: tuple[str | int, ...], message: str) -> Problem:
 
 def _references(file: GuideFile, content: Content) -> Iterator[Problem]:
     entry = file.entry
-    categories = {one.slug for one in content.categories.entry} if content.categories else set()
-    glossary = content.glossaries.get(entry.language)
-    terms = {one.slug for one in glossary.entry} if glossary else set()
+    broken = {name.removeprefix("markers/").removesuffix(".yaml") for name in content.broken}
     drawn = {name for name, marker in content.markers.items() if marker.entry.scale is not None}
-    if entry.category not in categories:
+    if content.categories and entry.category not in {one.slug for one in content.categories.entry}:
         yield problem(file, ("category",), f"'{entry.category}' is not in categories.yaml")
-    yield from _known(file, "markers", entry.markers, content.markers.keys(), "has no file in markers/")
-    yield from _known(file, "terms", entry.terms, terms, f"is not in glossary/{entry.language}.yaml")
-    yield from _known(file, "pictures", entry.pictures, drawn, "has no scale in markers/")
+    yield from _known(file, "markers", entry.markers, broken | content.markers.keys(), "has no file in markers/")
+    glossary = f"glossary/{entry.language}.yaml"
+    if glossary not in content.broken:
+        terms = {one.slug for one in content.terms(entry.language)}
+        yield from _known(file, "terms", entry.terms, terms, f"is not in {glossary}")
+    yield from _known(file, "pictures", entry.pictures, broken | drawn, "has no scale in markers/")
     for place, reference in enumerate(entry.values):
-        if page_ids.value_of(reference, content) is None:
+        if reference.partition(":")[0] not in broken and page_ids.value_of(reference, content) is None:
             yield problem(file, ("values", place), f"there is no value '{reference}' in markers/")
     needs_section = bool(entry.values or entry.pictures)
     if needs_section and page_ids.RESULT_SECTION not in {section.anchor for section in file.sections}:
@@ -126,6 +127,8 @@ def anchor_problems(
     content: Content, file: Read, path: tuple[str | int, ...], language: str, slug: str, anchor: str
 ) -> Iterator[Problem]:
     guide = content.guides.get((language, slug))
+    if f"guides/{language}/{slug}.md" in content.broken:
+        return
     if guide is None:
         yield problem(file, (*path, "guide"), f"there is no guide '{slug}' in {language}")
     elif anchor and anchor not in {name for name, _, _ in page_ids.of_guide(guide, content)}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from guides.loading.guide_checks import problem
 from guides.loading.problems import Problem
@@ -25,21 +26,18 @@ def check(content: Content) -> Iterator[Problem]:
 
 def _files(content: Content) -> Iterator[Problem]:
     """Reported on the file that has no counterpart."""
-    english_terms = {term.slug for term in content.glossaries["en"].entry} if "en" in content.glossaries else set()
+    files = {file.file for file in (*content.guides.values(), *content.pages.values())} | content.broken
+    for name in sorted(files):
+        folder, language, _ = name.split("/") if name.count("/") == 2 else ("", "en", "")
+        if language != "en" and name.replace(f"/{language}/", "/en/") not in files:
+            yield Problem(name, 1, "file", "has no English file of this name")
+        for other in content.languages[1:] if folder and language == "en" else ():
+            if f"{folder}/{other}/{PurePosixPath(name).name}" not in files:
+                yield Problem(f"{folder}/{other}/{PurePosixPath(name).name}", 1, "file", "is missing")
     for language in content.languages[1:]:
-        for slug in {slug for spoken, slug in content.guides if spoken == "en"}:
-            if (language, slug) not in content.guides:
-                yield Problem(f"guides/{language}/{slug}.md", 1, "file", "is missing")
-        for slug in {slug for spoken, slug in content.pages if spoken == "en"}:
-            if (language, slug) not in content.pages:
-                yield Problem(f"pages/{language}/{slug}.md", 1, "file", "is missing")
-        glossary = content.glossaries.get(language)
-        for slug in sorted(english_terms - {term.slug for term in glossary.entry} if glossary else english_terms):
+        missing = {term.slug for term in content.terms("en")} - {term.slug for term in content.terms(language)}
+        for slug in sorted(missing if f"glossary/{language}.yaml" not in content.broken else ()):
             yield Problem(f"glossary/{language}.yaml", 1, "slug", f"'{slug}' is missing")
-    for one in [*content.guides.values(), *content.pages.values()]:
-        counterpart = content.guides if one.file.startswith("guides") else content.pages
-        if ("en", one.entry.slug) not in counterpart:
-            yield Problem(one.file, 1, "file", "has no English file of this name")
 
 
 def _texts(file: Read, languages: tuple[str, ...]) -> Iterator[Problem]:

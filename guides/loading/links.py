@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from guides.loading import page_ids
 from guides.loading.guide_checks import RESERVED_SLUGS
@@ -28,6 +29,7 @@ class _Site:
 
     prefix: str
     anchors: dict[str, set[str]]
+    unknown: set[str]  # pages of files with problems of their own
 
 
 def check(content: Content) -> Iterator[Problem]:
@@ -52,12 +54,19 @@ def _site(content: Content, language: str) -> _Site:
         if spoken == language and slug not in RESERVED_SLUGS:
             anchors[f"/guides/{slug}/"] = {name for name, _, _ in page_ids.of_guide(file, content)}
             anchors[f"/guides/category/{file.entry.category}/"] = set()
-    glossary = content.glossaries.get(language)
-    anchors["/glossary/"] = {term.slug for term in glossary.entry} if glossary else set()
+    anchors["/glossary/"] = {term.slug for term in content.terms(language)}
     for (spoken, slug), page in content.pages.items():
         if spoken == language:
             anchors[f"/{slug}/"] = _page_anchors(page)
-    return _Site("" if language == "en" else f"/{language}", anchors)
+    unknown = {_address(name, language) for name in content.broken}
+    return _Site("" if language == "en" else f"/{language}", anchors, unknown)
+
+
+def _address(file: str, language: str) -> str:
+    if file == f"glossary/{language}.yaml":
+        return "/glossary/"
+    path = PurePosixPath(file.replace(f"/{language}/", "/"))
+    return f"/{path.stem}/" if path.parts[0] == "pages" else f"/{path.with_suffix('')}/"
 
 
 def _page_anchors(page: PageFile) -> set[str]:
@@ -92,7 +101,10 @@ def _problem(link: re.Match[str], own: set[str], site: _Site) -> str:
         return "" if address[1:] in own else f"'{address}' is no anchor of this page"
     if address.startswith("/"):
         path, _, anchor = address.partition("#")
-        inside = site.anchors.get(path.removeprefix(site.prefix)) if path.startswith(site.prefix) else None
+        page = path.removeprefix(site.prefix) if path.startswith(site.prefix) else ""
+        if page in site.unknown:
+            return ""
+        inside = site.anchors.get(page)
         if inside is None:
             return f"there is no page '{path}'"
         return "" if not anchor or anchor in inside else f"the page '{path}' has no anchor '#{anchor}'"

@@ -13,13 +13,14 @@ from guides.loading.problems import RefusedError
 
 MAX_BODY = 40_000
 MAX_BLOCK = 4_000  # characters between two blank lines
-MAX_MARKS = 300  # characters with a meaning in Markdown, in one block
-MAX_QUOTES = 3
+MAX_MARKS = 200  # characters with a meaning in Markdown, in one block
+MAX_NESTING = 3  # quotes and lists that begin in one line
+MAX_INDENT = 16
 
 _HEADING = re.compile(r"## +(?P<title>[^#{}]+?) *\{#(?P<anchor>[a-z0-9]+(?:-[a-z0-9]+)*)\}\s*\Z")
 _LOWER_HEADING = re.compile(r"### +[^#{}]+?(?: *\{#[a-z0-9]+(?:-[a-z0-9]+)*\})?\s*\Z")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)\s*\Z")
-_QUOTES = re.compile(r"[ >]*")
+_NESTED = re.compile(r"(?:[>]|[-*+](?=\s)|\d+\.(?=\s))\s*")
 _TAG = re.compile(r"<[A-Za-z/!?]")
 _CODE = re.compile(r"`[^`]*`")
 _MARKS = re.compile(r"[\[\]()*_`&<>!\\{}|~]")
@@ -57,17 +58,17 @@ def split(body: str, first_line: int, refused: list[RefusedError]) -> tuple[Sect
     return tuple(Section(anchor, title, "\n".join(text), line) for anchor, title, line, text in found)
 
 
-def check(body: str, first_line: int, refused: list[RefusedError]) -> None:
+def check(body: str, first_line: int, refused: list[RefusedError], field: str = "body") -> None:
     if len(body) > MAX_BODY:
-        refused.append(RefusedError(first_line, "body", f"is longer than {MAX_BODY} characters"))
+        refused.append(RefusedError(first_line, field, f"is longer than {MAX_BODY} characters"))
         return
     before = ""
     for number, line in enumerate(body.split("\n"), start=first_line):
         reason = _line_problem(line, before)
         if reason:
-            refused.append(RefusedError(number, "body", reason))
+            refused.append(RefusedError(number, field, reason))
         before = line
-    _check_blocks(body, first_line, refused)
+    _check_blocks(body, first_line, refused, field)
 
 
 def _line_problem(line: str, before: str) -> str:
@@ -78,18 +79,25 @@ def _line_problem(line: str, before: str) -> str:
         return "a heading must look like '## Heading {#anchor}' or '### Heading {#anchor}'"
     if _UNDERLINE.match(line) and before.strip() and "|" not in before:
         return "a line of = or - under a text makes a heading; leave a blank line before it"
-    if _QUOTES.match(line).group().count(">") > MAX_QUOTES:  # type: ignore[union-attr]  # matches the empty text too
-        return "quotes are nested too deeply"
+    if _depth(line) > MAX_NESTING or len(line) - len(line.lstrip()) > MAX_INDENT:
+        return "quotes or lists are nested too deeply"
     if _TAG.search(_CODE.sub("", line)):
         return "HTML and <links> are not used here; write Markdown"
     return ""
 
 
-def _check_blocks(body: str, first_line: int, refused: list[RefusedError]) -> None:
+def _depth(line: str) -> int:
+    depth, at = 0, len(line) - len(line.lstrip())
+    while (found := _NESTED.match(line, at)) is not None:
+        depth, at = depth + 1, found.end()
+    return depth
+
+
+def _check_blocks(body: str, first_line: int, refused: list[RefusedError], field: str) -> None:
     line = first_line
     for block in re.split(r"(\n[ \t]*\n)", body):
         if len(block) > MAX_BLOCK:
-            refused.append(RefusedError(line, "body", f"a paragraph is longer than {MAX_BLOCK} characters"))
+            refused.append(RefusedError(line, field, f"a paragraph is longer than {MAX_BLOCK} characters"))
         elif len(_MARKS.findall(block)) > MAX_MARKS:
-            refused.append(RefusedError(line, "body", f"a paragraph has more than {MAX_MARKS} Markdown characters"))
+            refused.append(RefusedError(line, field, f"a paragraph has more than {MAX_MARKS} Markdown characters"))
         line += block.count("\n")

@@ -50,12 +50,17 @@ class Content:
     lint: Read | None = None
     rules: dict[str, dict[str, Plain]] = field(default_factory=lambda: {"reading": {}, "context": {}})
     samples: dict[tuple[str, str], str] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)  # files with problems of their own: what points to them is not blamed
 
     @property
     def languages(self) -> tuple[str, ...]:
         """English first: it is the language that every other one is compared with."""
         found = {language for language, _ in self.guides} | {"en"}
         return ("en", *sorted(found - {"en"}))
+
+    def terms(self, language: str) -> list[schema.Term]:
+        glossary = self.glossaries.get(language)
+        return glossary.entry if glossary else []
 
     def sentences(self, language: str) -> dict[str, str]:
         merged = {}
@@ -82,6 +87,7 @@ def read_found(found: Found) -> Outcome:
     content = Content()
     problems, skipped = list(found.problems), list(found.skipped)
     for name, raw in found.raw.items():
+        before = len(problems)
         parse = _parser(PurePosixPath(name))
         if parse is None:
             skipped.append(f"{name}: left out: nothing reads a file of this name here")
@@ -90,6 +96,8 @@ def read_found(found: Found) -> Outcome:
             parse(name, frontmatter.decode(raw), content, problems)
         except RefusedError as refused:
             problems.append(refused.at(name))
+        if len(problems) > before:
+            content.broken.add(name)
     return Outcome(content, tuple(problems), tuple(skipped), found.digest())
 
 
@@ -128,6 +136,8 @@ def _guide(name: str, text: str, content: Content, problems: list[Problem]) -> N
     entry = messages.validate(schema.Guide, located, name, problems)
     refused: list[RefusedError] = []
     found = sections.split(parts.body, parts.body_line, refused)
+    for place, faq in enumerate(entry.faqs if entry else []):
+        sections.check(faq.answer, located.line("faqs", place, "answer"), refused, f"faqs.{place}.answer")
     problems.extend(one.at(name) for one in refused)
     if entry is not None and _agrees_with_path(entry, located, name, problems):
         content.guides[entry.language, entry.slug] = GuideFile(name, located, entry, found)

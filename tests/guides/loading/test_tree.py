@@ -83,6 +83,7 @@ SPOILED = [
     (GUIDE, "^The lab looks", "This is good\nnews. The lab looks", "This is good", "body", "'good news'"),
     (GUIDE, "^The lab looks", "The survival is 90 % here. The lab", "The survival", "body", "a figure on survival"),
     (GUIDE, "^The lab looks", "word " * 31 + ". The lab", "word word", "body", "a sentence has 31 words"),
+    (GUIDE, "Often \\*\\*some\\*\\*", "Often <b>some</b>", "  - {id: long", "faqs.1.answer", "write Markdown"),
     (GUIDE, "the cells and writes", "cells", "", "", ""),
     (ER, "^marker: ER", "marker: PR", "marker:", "marker", "but the file says 'ER'"),
     (ER, "^guide: .*", "guide: nothing", "guide:", "guide", "there is no guide 'nothing' in en"),
