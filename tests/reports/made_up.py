@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 TEXT = """SURGICAL PATHOLOGY REPORT
@@ -17,6 +18,9 @@ Progesterone receptor (PR): Negative (0%)
 HER2 (IHC): Equivocal (2+)
 HER2 ISH: pending
 """
+
+
+MARK = re.compile("mark[0-9a-f]{32}")
 
 
 def mark() -> str:

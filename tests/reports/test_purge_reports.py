@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sqlite3
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -44,8 +46,13 @@ def loop(env: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
 
 
 def ask(env: dict[str, str], question: str) -> int:
-    with sqlite3.connect(Path(env["ONCOKIND_DATA"]) / "oncokind.sqlite3", timeout=20) as database:
-        return int(database.execute(question).fetchone()[0])
+    return int(change(env, question)[0])
+
+
+def change(env: dict[str, str], question: str) -> Any:
+    file = Path(env["ONCOKIND_DATA"]) / "oncokind.sqlite3"
+    with contextlib.closing(sqlite3.connect(file, timeout=20, isolation_level=None)) as database:
+        return database.execute(question).fetchone()
 
 
 def until(condition, seconds: float = 15) -> bool:
@@ -58,10 +65,7 @@ def until(condition, seconds: float = 15) -> bool:
 
 
 def put_expired(env: dict[str, str]) -> None:
-    with sqlite3.connect(Path(env["ONCOKIND_DATA"]) / "oncokind.sqlite3", timeout=20) as database:
-        database.execute(
-            "INSERT INTO reports_sealedreport VALUES (hex(randomblob(8)), x'00', datetime('now', '-1 second'))"
-        )
+    change(env, "INSERT INTO reports_sealedreport VALUES (hex(randomblob(8)), x'00', datetime('now', '-1 second'))")
 
 
 @pytest.mark.django_db
@@ -96,7 +100,7 @@ def test_it_outlives_a_database_that_is_missing_locked_or_broken(env, loop):
     assert loop.poll() is None
     run_command(env, "migrate")
     assert until(lambda: ask(env, "SELECT count(*) FROM reports_purgerun") == 1)
-    with sqlite3.connect(file, isolation_level=None) as writer:
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         time.sleep(1.5)
         writer.execute("COMMIT")
