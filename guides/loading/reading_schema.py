@@ -53,6 +53,7 @@ class RuleFile(Strict):
 
 class SectionsFile(RuleFile):
     headings: dict[str, Phrases]
+    openers: dict[str, str]
     words: Phrases
     sites: Phrases
     sides: Phrases

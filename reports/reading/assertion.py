@@ -26,6 +26,7 @@ from reports.reading.measures import Span, as_printed, span_of
 from reports.reading.mentions import Mention
 
 UNFINISHED = (Status.PENDING, Status.NOT_PERFORMED, Status.INSUFFICIENT)
+_DETECTED = {"not_detected": "negative"}
 _POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE}
 
 
@@ -93,7 +94,9 @@ def decide_receptor(mention: Mention, percents: Sequence[Range]) -> Claim | None
     """ER and PR: the words and the percentage together."""
     impossible = _impossible(mention)
     measures = measures_of(mention)
-    words = list(dict.fromkeys(answer.id for answer in mention.answers))
+    words = list(dict.fromkeys(_DETECTED.get(answer.id, answer.id) for answer in mention.answers))
+    if not mention.tight:
+        words = [word for word in words if word != "detected"]
     number = span_of(measures["percent"]) if "percent" in measures else None
     if impossible:
         return claim(mention, Status.UNCLEAR, "number", reason="impossible_value")
@@ -109,12 +112,12 @@ def decide_receptor(mention: Mention, percents: Sequence[Range]) -> Claim | None
 def _by_words(words: Sequence[str]) -> tuple[Status, str]:
     if words[0] in set(UNFINISHED):
         return Status(words[0]), ""
-    said = {"positive" if w == "low_positive" else w for w in words} - set(UNFINISHED)
+    said = {"positive" if w in {"low_positive", "detected"} else w for w in words} - set(UNFINISHED)
     if "indeterminate" in said:
         return Status.UNCLEAR, "suspected"
     if said & {"amplified", "not_amplified"} or len(said) > 1:
         return Status.UNCLEAR, ""
-    return Status("low_positive" if "low_positive" in words else words[0]), ""
+    return (Status.LOW_POSITIVE if "low_positive" in words else Status(next(iter(said)))), ""
 
 
 def _reconciled(status: Status, number: Span, percents: Sequence[Range]) -> tuple[Status, str]:

@@ -6,6 +6,7 @@ One answer for each mention: current, one of the other contexts, or nothing at a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from reports.reading.findings import Context
@@ -15,6 +16,7 @@ from reports.reading.statements import Statement
 
 _BRACKETS = {"(", ")", "[", "]", ";"}
 _NEAR = 3
+_GRADED = {"positive", "low_positive", "negative", "equivocal", "amplified", "not_amplified"}
 
 
 class Effect(StrEnum):
@@ -37,10 +39,28 @@ _SECTIONS = {"history": Context.CLINICAL_INFORMATION, "previous": Context.HISTOR
 _SILENT_SECTIONS = {"method"}
 
 
+def without_borders(mention: Mention) -> Mention:
+    """The mention without numbers and further answers that only explain a border: "(cut-off: 1 %)"."""
+    row = mention.statement.lexemes
+    cues = [n for n, x in enumerate(row) if x.kind is Kind.CUE and x.id == Effect.METHOD and "clause" in x.detail]
+    if not cues or not mention.valued:
+        return mention
+    explained = {
+        id(lexeme)
+        for n, lexeme in enumerate(row)
+        for cue in cues
+        if not any(x.id in _BRACKETS or x.id == "." for x in row[min(cue, n) + 1 : max(cue, n)])
+    }
+    kept = [x for x in mention.numbers if id(x) not in explained]
+    answers = mention.answers[:1] + [x for x in mention.answers[1:] if id(x) not in explained]
+    first_explained = bool(answers) and id(answers[0]) in explained
+    return mention if first_explained or not (answers or kept) else replace(mention, numbers=kept, answers=answers)
+
+
 def context_of(mention: Mention, carried: Context = Context.CURRENT) -> Context | None:
     """None: it is no result of anybody."""
     section = mention.statement.line.section
-    if section in _SILENT_SECTIONS:
+    if section in _SILENT_SECTIONS or is_scale(mention.statement):
         return None
     effects = set(_effects(mention))
     for effect in Effect:
@@ -49,6 +69,18 @@ def context_of(mention: Mention, carried: Context = Context.CURRENT) -> Context 
                 return None
             return _CONTEXT[effect] if section not in _SECTIONS or effect is Effect.FAMILY else _SECTIONS[section]
     return _SECTIONS.get(section, carried)
+
+
+def is_scale(statement: Statement) -> bool:
+    """A sentence that explains what numbers mean: several answers of one test, each with a border or a score."""
+    row = statement.lexemes
+    answers = {x.id for x in row if x.kind is Kind.ANSWER} & _GRADED
+    borders = sum(1 for x in row if x.kind is Kind.PUNCT and x.id in {"<", ">"})
+    scores = {x.value for x in row if x.kind is Kind.SCORE and x.value in {"0", "1", "2", "3"}}
+    markers = {x.id.split("_")[0] for x in row if x.kind is Kind.NAME}
+    if len(markers) > 1:
+        return False
+    return (len(answers) > 1 and borders > 1) or len(answers) > 2 or (len(scores) > 2 and not statement.leads)
 
 
 def _effects(mention: Mention) -> list[Effect]:

@@ -16,8 +16,22 @@ from reports.reading.measures import as_printed
 from reports.reading.mentions import Mention
 
 IHC, ISH, OVERALL = "HER2_IHC", "HER2_ISH", "HER2"
+_VAGUE = {"detected", "not_detected"}
 _ISH_NUMBERS = {"ratio", "copy_number", "group"}
-_ISH_STATUS = {"positive": Status.AMPLIFIED, "low_positive": Status.AMPLIFIED, "negative": Status.NOT_AMPLIFIED}
+_PLAIN = {
+    "low_positive": "positive",
+    "amplified": "positive",
+    "detected": "positive",
+    "not_amplified": "negative",
+    "not_detected": "negative",
+}
+_ISH_STATUS = {
+    "positive": Status.AMPLIFIED,
+    "low_positive": Status.AMPLIFIED,
+    "detected": Status.AMPLIFIED,
+    "negative": Status.NOT_AMPLIFIED,
+    "not_detected": Status.NOT_AMPLIFIED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ def compile_her2(scores: Mapping[str, Any], ish: Mapping[str, Any], overall: Map
 def decide_her2(mention: Mention, rules: Her2Rules) -> list[Claim]:
     """Up to one claim for each test, and one for HER2 as a whole where no test is named."""
     parts: dict[str, list[Lexeme]] = {IHC: [], ISH: [], OVERALL: []}
-    for item in [*mention.answers, *mention.numbers]:
+    for item in [*(a for a in mention.answers if a.id not in _VAGUE or _speaks(mention)), *mention.numbers]:
         parts[_test_of(item, mention)].append(item)
     if parts[OVERALL] and any(x.kind is Kind.SCORE for x in parts[IHC]) and not parts[ISH]:
         parts[IHC] += parts.pop(OVERALL)  # "negative (1+)" says one thing
@@ -57,6 +71,11 @@ def decide_her2(mention: Mention, rules: Her2Rules) -> list[Claim]:
             if decided:
                 claims.append(decided.at(marker=test))
     return claims
+
+
+def _speaks(mention: Mention) -> bool:
+    """`detected` is an answer only where the name says what was looked for."""
+    return mention.tight or bool(mention.methods) or mention.name.id != OVERALL
 
 
 def _part(mention: Mention, items: Sequence[Lexeme]) -> Mention:
@@ -108,16 +127,12 @@ def _score(mention: Mention, rules: Her2Rules) -> str:
         if number.id == "between":
             return "0 or 1+" if number.value.startswith("0") and "1" in number.value else "?"
         printed = rules.words.get(number.value.lower(), number.value)
-        if "or" in _printed(mention, number):
+        if number.detail == "or":
             printed = "0 or 1+"
         elif printed in {"1", "2", "3"} or (printed == "0" and number.detail == "+"):
             printed += "+"
         scores.append(printed if printed in rules.statuses or printed == "0 or 1+" else "?")
     return scores[0] if scores and len(set(scores)) == 1 else ("?" if scores else "")
-
-
-def _printed(mention: Mention, number: Lexeme) -> str:
-    return "or" if number.detail.endswith("or") else ""
 
 
 def _ihc(mention: Mention, rules: Her2Rules) -> Claim | None:
@@ -147,7 +162,7 @@ def _ihc_words(mention: Mention, words: set[str]) -> Claim | None:
 
 
 def _plain(status: str) -> str:
-    return {"low_positive": "positive", "amplified": "positive", "not_amplified": "negative"}.get(status, status)
+    return _PLAIN.get(status, status)
 
 
 def _whole(mention: Mention, rules: Her2Rules) -> Claim | None:
@@ -184,6 +199,10 @@ def _group(mention: Mention, measures: Mapping[str, str], rules: Her2Rules) -> s
     for number in mention.numbers:
         if number.id == "group":
             return {"1": "amplified", "5": "not-amplified"}.get(number.value, f"group-{number.value}")
+    return _counted(measures, rules)
+
+
+def _counted(measures: Mapping[str, str], rules: Her2Rules) -> str:
     try:
         ratio, copies = float(measures["ratio"]), float(measures["copy_number"])
     except (KeyError, ValueError):
@@ -193,6 +212,34 @@ def _group(mention: Mention, measures: Mapping[str, str], rules: Her2Rules) -> s
         if wanted.holds(ratio, ratio, **exact) and rules.copies[name].holds(copies, copies, **exact):
             return name
     return ""
+
+
+def counted_together(claims: Sequence[Claim], rules: Her2Rules) -> list[Claim]:
+    """Ratio and copies that stand on lines of their own, as one claim for each place."""
+    out: list[Claim] = []
+    for one in claims:
+        last = out[-1] if out else one
+        same = (one.marker, one.context, one.specimen, one.addendum) == (
+            last.marker,
+            last.context,
+            last.specimen,
+            last.addendum,
+        )
+        counts = one.marker == ISH and not one.worded and one.status is Status.UNCLEAR and one.reason == ""
+        if not (out and same and counts and _adds(last, one)):
+            out.append(one)
+            continue
+        measures = {**one.measures, **last.measures}
+        joined = last.at(measures=measures, end=max(one.end, last.end))
+        if not last.worded:
+            status, value = rules.groups.get(_counted(measures, rules), (Status.UNCLEAR, ""))
+            joined = joined.at(status=status, value=value)
+        out[-1] = joined
+    return out
+
+
+def _adds(last: Claim, one: Claim) -> bool:
+    return all(last.measures.get(name, number) == number for name, number in one.measures.items())
 
 
 def overall(ihc: Claim | None, ish: Claim | None, rules: Her2Rules) -> Status | None:

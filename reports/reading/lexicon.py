@@ -57,10 +57,10 @@ class PhraseBook:
 
     _by_first: dict[str, list[Phrase]] = field(default_factory=dict)
 
-    def add(self, texts: Iterable[str], kind: Kind, id: str, detail: str = "", *, exact: bool = False) -> None:
+    def add(self, texts: Iterable[str], kind: Kind, name: str, detail: str = "", *, exact: bool = False) -> None:
         for text in texts:
             words = tuple(w for n, w in enumerate(words_of(text)) if w != "-" or n == 0)
-            phrase = Phrase(words, kind, id, detail, text if exact else "")
+            phrase = Phrase(words, kind, name, detail, text if exact else "")
             self._by_first.setdefault(words[0], []).append(phrase)
 
     def close(self) -> None:

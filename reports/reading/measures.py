@@ -78,7 +78,7 @@ def numbers(text: str, rows: Iterable[Pattern]) -> list[Lexeme]:
         for match in row.pattern.finditer(flat):
             value = match.group() if row.whole else match.group("value")
             start, end = back(match.start()), back(match.end() - 1) + 1
-            fit = _fit(row, value) if row.kind is Kind.MEASURE else "+" * ("+" in match.group())
+            fit = _fit(row, value) if row.kind is Kind.MEASURE else _sign(match)
             found.append((start, -end, order, Lexeme(row.kind, row.measure, start, end, value, fit)))
     found.sort(key=lambda row: row[:3])
     kept: list[Lexeme] = []
@@ -111,6 +111,14 @@ def _collapsed(text: str) -> tuple[str, Callable[[int], int]]:
         return min(starts[at] + offset - flat_starts[at], limit)
 
     return "".join(pieces), back
+
+
+def _sign(match: re.Match[str]) -> str:
+    """What stands with a score's digit: a plus, or a second score ("zero or 1+")."""
+    rest = match.group()[match.end("value") - match.start() :]
+    if match.group("value") in {"0", "zero", "Zero", "ZERO"} and re.search(r"1|one", rest, re.IGNORECASE):
+        return "or"
+    return "+" if "+" in match.group() else ""
 
 
 def _fit(row: Pattern, value: str) -> str:

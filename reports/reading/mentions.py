@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from reports.reading.choices import chosen
 from reports.reading.lexicon import Kind, Lexeme
-from reports.reading.statements import Statement, Words
+from reports.reading.statements import Shape, Statement, Words
 
 OTHER, THING = "OTHER", "THING"
 _VALUES = {Kind.ANSWER, Kind.MEASURE, Kind.SCORE}
@@ -72,11 +73,13 @@ class _Bound:
 
 
 def mentions(statement: Statement, words: Words) -> list[Mention]:
-    row = chosen(statement.lexemes)
+    row = [] if statement.shape is Shape.SCALE else chosen(statement.lexemes)
     groups = _groups(row, words)
-    bounds = [_Bound(group) for group in groups]
-    for n, bound in enumerate(bounds):
-        _look_left(row, bound, bounds[n - 1] if n else None, words)
+    bounds: list[_Bound] = []
+    for group in groups:
+        bound = _Bound(group)
+        _look_left(row, bound, bounds[-1] if bounds else None, words)
+        bounds += _split(row, bound, words)
     for n, bound in enumerate(bounds):
         _look_right(row, bound, bounds[n + 1] if n + 1 < len(bounds) else None, words)
     _share(row, bounds)
@@ -126,22 +129,21 @@ def _look_left(row: Sequence[Lexeme], bound: _Bound, before: _Bound | None, word
             _measure_before(row, bound, at, limit)
             return
         if lexeme.kind is Kind.ANSWER:
-            heads = crossed == 0 and _heads(row, at)
-            if linked or heads:
+            adjective = at == bound.group.first - 1 and before is not None and before.value_first
+            if linked or adjective or (crossed == 0 and _heads(row, at, bound)):
                 bound.left, bound.value_first = [at], True
                 _measure_before(row, bound, at, limit)
             return
         if lexeme.kind in _NUMBERS:
-            if linked and lexeme.id == "percent":
+            scored = lexeme.kind is Kind.SCORE and crossed == 0 and row[at + 1].id == "(" and before is None
+            if scored or (linked and lexeme.id == "percent"):
                 bound.left, bound.value_first = [at], True
                 return
-        elif lexeme.id in {"for", "with", "of"}:
-            linked = linked or lexeme.id == "for" or lexeme.id == "with"
-        elif lexeme.id in {":", "-"} and crossed == 0:
+        elif lexeme.id in {"for", "of"}:
+            linked = linked or lexeme.id == "for"
+        elif lexeme.id in {":", "-", "("} and crossed == 0:
             pass
-        elif lexeme.id in _STOPS or lexeme.kind is Kind.END:
-            return
-        elif lexeme.kind is Kind.WORD and lexeme.id in words.opaque:
+        elif lexeme.id in _STOPS or lexeme.id in words.opaque or lexeme.kind is Kind.END:
             return
         else:
             crossed += 1
@@ -149,9 +151,25 @@ def _look_left(row: Sequence[Lexeme], bound: _Bound, before: _Bound | None, word
         steps += 1
 
 
-def _heads(row: Sequence[Lexeme], at: int) -> bool:
-    """Is the answer the head of a list: `Positive: ER, PR`?"""
-    return all(x.kind is Kind.PUNCT for x in row[:at])
+def _split(row: Sequence[Lexeme], bound: _Bound, words: Words) -> list[_Bound]:
+    """`positive for ER, PR, and HER2 is negative`: the last name has an answer of its own."""
+    names, last = bound.group.names, bound.group.last
+    if not bound.value_first or len(names) == 1:
+        return [bound]
+    for lexeme in row[last + 1 : last + 6]:
+        if lexeme.kind in {Kind.ANSWER, Kind.SCORE}:
+            place = next(n for n, x in enumerate(row) if x is names[-1])
+            first = _Bound(Group(bound.group.first, place - 1, names[:-1]), bound.left, [], value_first=True)
+            return [first, _Bound(Group(place, last, names[-1:]))]
+        if lexeme.kind is not Kind.WORD or lexeme.id not in words.transparent or lexeme.id in {"and", "or"}:
+            break
+    return [bound]
+
+
+def _heads(row: Sequence[Lexeme], at: int, bound: _Bound) -> bool:
+    """Is the answer the head of a list: `Positive: ER, PR`? `NEG-HER2` in one word is the name of a slide."""
+    attached = row[at + 1].id == "-" and row[bound.group.first].start - row[at].end == 1
+    return not attached and all(x.kind is Kind.PUNCT for x in row[:at])
 
 
 def _measure_before(row: Sequence[Lexeme], bound: _Bound, at: int, limit: int) -> None:
@@ -209,7 +227,7 @@ def _inside(row: Sequence[Lexeme], start: int, at: int) -> bool:
 
 def _share(row: Sequence[Lexeme], bounds: list[_Bound]) -> None:
     """`positive for ER (90%) and PR (60%)`; `ER (90%) and PR (60%) are positive`."""
-    for before, bound in zip(bounds, bounds[1:], strict=False):
+    for before, bound in pairwise(bounds):
         answered = any(row[n].kind is Kind.ANSWER for n in bound.right)
         if (
             before.value_first
@@ -222,7 +240,7 @@ def _share(row: Sequence[Lexeme], bounds: list[_Bound]) -> None:
             scored = any(row[n].kind is Kind.SCORE for n in bound.right)
             if given and not scored:
                 bound.left, bound.value_first = given, True
-    for bound, after in zip(reversed(bounds[:-1]), reversed(bounds[1:]), strict=True):
+    for bound, after in reversed(list(pairwise(bounds))):
         if bound.value_first or after.value_first or any(row[n].kind is Kind.ANSWER for n in bound.right):
             continue
         given = [n for n in after.right if row[n].kind is Kind.ANSWER]

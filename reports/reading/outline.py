@@ -19,8 +19,9 @@ _LETTER_PART = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_PART = re.compile(
-    r"^[\s*>\-]*(part|specimen|container|sample|jar|tumou?r|lesion|focus|mass|nodule|site)?\s*(#|no\.?\s*)?([0-9]{1,2}|I{1,3}|IV)"
-    r"\s*(?:[.):]|\s-|-(?=\s)|$)\s*",
+    r"^[\s*>\-]*(?:for )?(part|specimen|container|sample|jar|tumou?r|lesion|focus|mass|nodule|site)?\s*(#|no\.?\s*)?"
+    r"([0-9]{1,2}|I{1,3}|IV)"
+    r"\s*(?:[.):]|\s-|-(?=\s)|(?=\()|$)\s*",
     re.IGNORECASE,
 )
 _SAMPLE_WORDS = ("part", "specimen", "container", "sample", "jar")
@@ -33,6 +34,7 @@ class Outline:
     """Phrases by which sections, parts and sides are recognised; all lower case."""
 
     headings: Mapping[str, str]  # phrase → section
+    openers: Mapping[str, str]  # first word of a heading in capitals → section
     words: frozenset[str]  # words that a line end may have broken
     sites: frozenset[str]  # "breast", "axilla", …: what a numbered or side line must name to be a specimen
     sides: frozenset[str]  # "left", "right"
@@ -103,7 +105,11 @@ class _Walk:
                 return section, bool(rest.strip(" *_-="))
         if len(body) > 90 or not body[:1].isupper() or body.endswith("."):
             return "", False  # the end of a wrapped sentence: "see\ncomment."
-        return self.outline.headings.get(heading_key(body), ""), False
+        key = heading_key(body)
+        section = self.outline.headings.get(key, "")
+        if not section and (body.isupper() or body.endswith(":")):
+            section = self.outline.openers.get(re.split(r"[ /-]", key, maxsplit=1)[0], "")
+        return section, False
 
     def _enter(self, section: str, inline: bool) -> None:
         if section in {"addendum", "amendment"}:

@@ -22,7 +22,7 @@ def read(text: str, vocabulary: Vocabulary, page_starts: Sequence[int] = (0,)) -
     findings = [finding(prepared, answer) for answer in receptors.answers] + read_facts(prepared, vocabulary)
     return Reading(
         findings=tuple(findings),
-        unread=tuple([*_hidden(prepared), *_unread(prepared, receptors.unsettled, receptors.claims)]),
+        unread=(*_hidden(prepared), *_unread(prepared, receptors.unsettled, receptors.claims)),
         is_report=True,
         cancer=cancer(prepared.text, receptors.claims, vocabulary.document),
         specimens=prepared.specimens,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reports.reading import her2
 from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide_share
-from reports.reading.contexts import carries, context_of
+from reports.reading.contexts import carries, context_of, without_borders
 from reports.reading.findings import Context, Status
 from reports.reading.lexicon import Kind, Lexeme, lexemes
 from reports.reading.measures import numbers
@@ -40,7 +40,7 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
     for statement in statements(prepared, row, vocabulary.words):
         carried = _carry(statement, carried)
         for mention in mentions(statement, vocabulary.words):
-            for part in _parts(mention):
+            for part in map(without_borders, _parts(mention)):
                 context = context_of(part, carried[0] if carried else Context.CURRENT)
                 if context is None:
                     continue
@@ -48,6 +48,7 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
                 claims += [_placed(claim, context, prepared) for claim in decided]
                 if not decided and part.name.id in RECEPTORS and (part.torn or statement.shape.name == "NAMES"):
                     unsettled.append((part.name.id, part.name.start))
+    claims = her2.counted_together(claims, vocabulary.her2)
     return Receptors(tuple(_answers(claims, vocabulary)), tuple(claims), tuple(unsettled))
 
 
@@ -59,22 +60,26 @@ def _with_value(text: str, lexeme: Lexeme) -> Lexeme:
 
 def _named(text: str, row: Sequence[Lexeme], vocabulary: Vocabulary) -> Iterator[Lexeme]:
     """A bare `FISH` or `IHC:` names the HER2 test where HER2 stands before it but not in its own line."""
-    last_her2 = -_FAR
+    last_her2 = len(text)
     for n, lexeme in enumerate(row):
         if lexeme.kind is Kind.NAME and lexeme.id in _HER2:
             last_her2 = lexeme.start
-        bare = lexeme.kind is Kind.METHOD and 0 <= lexeme.start - last_her2 < _FAR
-        if bare and "\n" in text[last_her2 : lexeme.start] or bare and ". " in text[last_her2 : lexeme.start]:
+        if lexeme.kind is Kind.MEASURE and lexeme.id in {"ratio", "copy_number"}:
+            printed = text[lexeme.start : lexeme.end].lower()
+            if "her" in printed or "erbb" in printed:  # "HER2/CEP17 ratio: 1.2" names its marker itself
+                yield Lexeme(Kind.NAME, "HER2_ISH", lexeme.start, lexeme.start + 4)
+        between = text[last_her2 : lexeme.start] if lexeme.kind is Kind.METHOD else ""
+        if len(between) < _FAR and ("\n" in between or ". " in between):
             following = row[n + 1] if n + 1 < len(row) else None
             short = " ".join(text[lexeme.start : lexeme.end].lower().split()) in vocabulary.short_names
             labelled = following is not None and following.id == ":"
             if (lexeme.id == "HER2_ISH" and short) or (lexeme.id == "HER2_IHC" and labelled):
-                lexeme = replace(lexeme, kind=Kind.NAME)  # noqa: PLW2901
+                lexeme = replace(lexeme, kind=Kind.NAME)
         yield lexeme
 
 
 def _carry(statement: Statement, carried: tuple[Context, Line] | None) -> tuple[Context, Line] | None:
-    """Results below "performed on the previous biopsy:" are of that biopsy, until the report turns to something else."""
+    """Results below "performed on the previous biopsy:" are of that biopsy, until the report turns elsewhere."""
     given = carries(statement)
     if given:
         return given, statement.line
@@ -120,10 +125,17 @@ def _placed(claim: Claim, context: Context, prepared: Prepared) -> Claim:
 
 
 def _answers(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Answer]:
-    answers = reconcile(claims)
+    answers = reconcile(_without_her2_promises(claims))
     for place in dict.fromkeys((a.claim.context, a.claim.specimen) for a in answers if a.claim.marker in _HER2):
         answers = _with_overall(answers, place, vocabulary)
     return sorted(answers, key=lambda answer: (answer.claim.start, answer.claim.marker))
+
+
+def _without_her2_promises(claims: Sequence[Claim]) -> list[Claim]:
+    """ "HER2 pending" ends when an addendum has the result of either test."""
+    tests = [claim.addendum for claim in claims if claim.marker in _HER2 - {"HER2"} and claim.status not in UNFINISHED]
+    latest = max(tests, default=0)
+    return [c for c in claims if not (c.marker == "HER2" and c.status is Status.PENDING and c.addendum < latest)]
 
 
 def _with_overall(answers: list[Answer], place: tuple[Context, str], vocabulary: Vocabulary) -> list[Answer]:

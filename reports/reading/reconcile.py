@@ -47,10 +47,24 @@ def _by_specimen(claims: Sequence[Claim]) -> list[Answer]:
     unnamed = [claim for claim in claims if not claim.specimen]
     if len(named) <= 1:
         return [settle(claims)]
+    claims = _without_promises_kept(claims)
+    named = list(dict.fromkeys(claim.specimen for claim in claims if claim.specimen))
+    if len(named) <= 1:
+        return [settle(claims)]
     answers = [settle([claim for claim in claims if claim.specimen == name]) for name in named]
     rest = [claim for claim in unnamed if not any(agree(claim, answer.claim) for answer in answers)]
     rest = [claim for claim in rest if claim.status not in _OPEN]
     return [*answers, settle(rest)] if rest else answers
+
+
+def _without_promises_kept(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """A pending line ends when a later addendum has the result, even where that names the sample in another way."""
+    waiting = {claim.specimen for claim in claims if claim.status is Status.PENDING}
+    given = [claim for claim in claims if claim.status not in _OPEN]
+    if len(waiting) > 1 or any(claim.specimen in waiting for claim in given):
+        return claims
+    latest = max((claim.addendum for claim in given), default=0)
+    return [claim for claim in claims if claim.status is not Status.PENDING or claim.addendum >= latest]
 
 
 def settle(claims: Sequence[Claim]) -> Answer:
@@ -105,8 +119,6 @@ def agree(one: Claim, other: Claim) -> bool:
         return one.status is other.status
     if one.status in _OPEN or other.status in _OPEN:
         return True
-    if not _same_number(one, other):
-        return False
     if one.status is Status.REPORTED or other.status is Status.REPORTED:
         return True
     if one.value and other.value and not set(one.value.split(" or ")) & set(other.value.split(" or ")):
@@ -116,7 +128,7 @@ def agree(one: Claim, other: Claim) -> bool:
     return _SIDES[one.status] == _SIDES[other.status]
 
 
-def _same_number(one: Claim, other: Claim) -> bool:
+def same_number(one: Claim, other: Claim) -> bool:
     mine, theirs = one.measures.get("percent"), other.measures.get("percent")
     if not mine or not theirs or mine == theirs:
         return True
@@ -131,6 +143,9 @@ def _completed(best: Claim, claims: Sequence[Claim]) -> Claim:
     for claim in claims:
         for name, number in claim.measures.items():
             measures.setdefault(name, number)
+    if not all(same_number(best, claim) for claim in claims):
+        measures.pop("percent", None)  # two numbers for one result: the word is sure, the number is not
+    for claim in claims:
         if claim.value and (not value or (" or " in value and claim.value in value.split(" or "))):
             value = claim.value
     named = next((claim.specimen for claim in claims if claim.specimen), "")

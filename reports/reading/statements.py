@@ -16,7 +16,9 @@ from reports.reading.text import Line, Prepared
 
 _LABEL = re.compile(r"^[\s*\-]*[A-Za-z%][^:.;\n]{0,60}:(?!\S*[0-9])")
 _BULLET = re.compile(r"^\s*(?:[*>]|-\s|[0-9]{1,2}[.)]\s|\(?[A-Za-z][.)]\s)")
-_OPEN_ENDS = frozenset("and or for of the to with by is are was were a an in on from as but not , / ( - & +".split())
+_OPEN_ENDS = frozenset(
+    ["and", "or", "for", "of", "the", "to", "with", "by", "is", "are", "was", "were", "a", "an", "in", "on", "from", "as", "but", "not", ",", "/", "(", "-", "&", "+"]
+)
 _VALUES = (Kind.ANSWER, Kind.MEASURE, Kind.SCORE)
 _LONGEST = 400  # lexemes; a longer sentence is no sentence
 
@@ -27,6 +29,7 @@ class Shape(Enum):
     VALUES = 2  # an answer or a number and nothing else
     LABELLED = 3  # a label of a part of a result, and its value
     NEUTRAL = 4  # a label that says nothing about a result
+    SCALE = 6  # a step of a scale that the report explains
     STAINING = 5  # a sentence without a name that counts stained cells
 
 
@@ -77,7 +80,7 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
             continue
         if words.furniture.fullmatch(line.text.strip().lower()) or line.unsafe or not row:
             continue
-        if buffer and first and before and (blank or _parts(before, line, buffer, row)):
+        if buffer and first and before and (blank or _parts(before, line, buffer, row, words)):
             yield _statement(buffer, first, words, blank_before=blank_before)
             buffer = []
         for lexeme in row:
@@ -93,7 +96,7 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
         yield _statement(buffer, first, words, blank_before=blank_before)
 
 
-def _parts(before: Line, line: Line, buffer: Sequence[Lexeme], row: Sequence[Lexeme]) -> bool:
+def _parts(before: Line, line: Line, buffer: Sequence[Lexeme], row: Sequence[Lexeme], words: Words) -> bool:
     """Does a new line begin a new statement?"""
     if buffer[-1].end > line.start:  # a phrase runs over the line end
         return False
@@ -106,12 +109,16 @@ def _parts(before: Line, line: Line, buffer: Sequence[Lexeme], row: Sequence[Lex
         return False
     if _BULLET.match(line.text) or before.text.rstrip().endswith(":"):
         return True
-    if _first(row).kind is Kind.NAME:
+    first = _first(row)
+    if first.kind is Kind.NAME:
         return True
     if _unclosed(buffer):
         return False
     start = line.text.lstrip()[:1]
-    return len(before.text.strip()) < 50 and not start.islower() and start not in "(,;"
+    if len(before.text.strip()) >= 50 or start in "(,;":
+        return False
+    whole = _shape(buffer, words, leads=_first(buffer).kind is Kind.NAME) in {Shape.VALUES, Shape.NAMES, Shape.LABELLED}
+    return whole or first.kind in _VALUES or not start.islower()
 
 
 def _unclosed(lexemes: Sequence[Lexeme]) -> bool:
@@ -142,6 +149,8 @@ def _ends_sentence(text: str, lexeme: Lexeme, buffer: Sequence[Lexeme], words: W
     if len(buffer) < 2:
         return False
     last = buffer[-2]
+    if following == "\n" and text[lexeme.end : lexeme.end + 40].lstrip()[:1].isupper():
+        return True
     return not (last.kind is Kind.WORD and (last.id in words.abbreviated or (len(last.id) == 1 and last.id.isalpha())))
 
 
@@ -173,7 +182,8 @@ def _shape(lexemes: Sequence[Lexeme], words: Words, *, leads: bool) -> Shape:
     return Shape.VALUES if len(plain) == 0 and len(lexemes) <= 8 else Shape.PLAIN
 
 
-def _joined(rows: Sequence[Statement], words: Words) -> list[Statement]:
+def _joined(rows: list[Statement], words: Words) -> list[Statement]:
+    rows = _without_scales(rows)
     out: list[Statement] = []
     used: set[int] = set()
     i = 0
@@ -194,6 +204,29 @@ def _joined(rows: Sequence[Statement], words: Words) -> list[Statement]:
         out.append(_with(row, parts) if parts else row)
         i += 1
     return out
+
+
+def _without_scales(rows: list[Statement]) -> list[Statement]:
+    """Lines such as `1+: negative`, `2+: equivocal` below each other explain a scale; they are nobody's value."""
+    steps = [_step(row) for row in rows]
+    out = []
+    for n, row in enumerate(rows):
+        around = {steps[m] for m in (n - 1, n + 1) if 0 <= m < len(rows)} - {"", steps[n]}
+        out.append(replace(row, shape=Shape.SCALE) if steps[n] and around else row)
+    return out
+
+
+def _step(row: Statement) -> str:
+    """The value that a line of a scale explains, or ""."""
+    if any(x.kind is Kind.NAME for x in row.lexemes):
+        return ""
+    places = [n for n, x in enumerate(row.lexemes) if x is _first(row.lexemes)]
+    after = row.lexemes[places[0] + 1 :]
+    first = row.lexemes[places[0]]
+    explained = len(after) > 1 and after[0].id in {":", "=", "-", "("}
+    if not explained or first.kind not in {Kind.SCORE, Kind.ANSWER}:
+        return ""
+    return f"{first.id} {first.value}"
 
 
 def _with(row: Statement, parts: Iterable[Statement]) -> Statement:

@@ -56,8 +56,10 @@ class Prepared:
         return self.original[first:last]
 
     def evidence(self, start: int, end: int) -> Evidence:
-        """`text[start:end]` without the white space at its ends, as it stands in the original."""
+        """`text[start:end]` as it stands in the original, without white space at its ends, brackets closed."""
         piece = self.text[start:end]
+        if self.text[end : end + 1] == ")" and piece.count("(") > piece.count(")"):
+            end += 1
         start += len(piece) - len(piece.lstrip())
         end -= len(piece) - len(piece.rstrip())
         first, last = self.original_span(start, end)

@@ -66,6 +66,7 @@ def _outline(sections: Mapping[str, Any], reading: Mapping[str, Mapping[str, Any
     names = (name for marker in RECEPTORS for name in [*reading[marker]["names"], *reading[marker]["abbreviations"]])
     return Outline(
         headings=headings,
+        openers=sections["openers"],
         words=frozenset(sections["words"]),
         sites=frozenset(sections["sites"]),
         sides=frozenset(sections["sides"]),
