@@ -7,6 +7,7 @@ same by hand.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import sys
@@ -15,6 +16,8 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
+
+FEW = 20  # changes that are named one by one
 
 
 def main() -> int:
@@ -25,9 +28,9 @@ def main() -> int:
     if health.migrations():
         call_command("migrate", verbosity=0, interactive=False)
     try:
-        call_command("load_content")
+        load_content()
     except CommandError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the problems, file by file, to the person who starts it
+        print(error, file=sys.stderr)  # noqa: T201 - to the person who starts it, after the problems one by one
         if any(health.of_app(health.GUIDES).values()):
             return 1
         print("The content has the problems above. The last good content is served.", file=sys.stderr)  # noqa: T201
@@ -35,13 +38,23 @@ def main() -> int:
     return 0
 
 
+def load_content() -> None:
+    said = io.StringIO()
+    call_command("load_content", stdout=said)
+    lines = said.getvalue().splitlines()
+    print("\n".join(lines) if len(lines) <= FEW else f"{len(lines)} pieces of content were loaded.")  # noqa: T201
+
+
 def collect_static(folder: Path) -> None:
-    """Hashed and compressed files for whitenoise, made again only after a file changed."""
-    stamp_file = folder / "collected.json"
+    """Hashed and compressed files for whitenoise, made again only after a file changed.
+
+    Older ones stay: a page that was loaded before still asks for them.
+    """
+    stamp_file = folder.with_suffix(".stamp")
     stamp = static_stamp()
-    if settings.DEBUG or (stamp_file.is_file() and stamp_file.read_text() == stamp):
+    if settings.DEBUG or (folder.is_dir() and stamp_file.is_file() and stamp_file.read_text() == stamp):
         return
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
     stamp_file.write_text(stamp)
 
 

@@ -280,3 +280,34 @@ def test_a_system_without_protections_says_so_and_reads(
     assert (env.get("ONCOKIND_READ_UNPROTECTED") == "1") is said
     assert ("cannot lock up" in capfd.readouterr().out) is said
     assert "ONCOKIND_READ_UNPROTECTED" not in run_py.environment("192.0.2.7", Path("/data"), False)
+
+
+# Writing code and content
+
+
+def test_development_shows_what_was_saved_and_ends_its_children(tmp_path: Path) -> None:
+    tree = copy_tree(tmp_path / "a tree")
+    guide = next((tree / "content" / "guides" / "en").glob("*.md"))
+    good = guide.read_text()
+    title = re.search(r"^title: (.*)$", good, re.MULTILINE)
+    assert title
+    with running(tree, "--dev") as site:
+        path = f"/guides/{guide.stem}/"
+        assert site.ask(path)[0] == 200
+        guide.write_text(good.replace(title[0], "title: Was this title saved just now?"))
+        assert b"Was this title saved just now?" in site.ask(path)[2]
+        guide.write_text(good.replace(title[0], f"{title[0]}\nunknown_key: 1"))
+        assert b"unknown_key" in site.ask(path)[2]
+        view = tree / "oncokind" / "health.py"
+        view.write_text(view.read_text().replace('"ok\\n"', '"ok again\\n"'))
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with suppress(OSError):
+                if site.ask("/healthz")[2] == b"ok again\n":
+                    break
+            time.sleep(0.2)
+        assert site.ask("/healthz")[2] == b"ok again\n"
+        children = site.processes()
+        site.process.send_signal(signal.SIGTERM)
+        assert site.process.wait(30) == 0
+        assert wait_for_end(children, 10) == {}
