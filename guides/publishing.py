@@ -90,12 +90,7 @@ def published(view: PageView) -> Callable[..., HttpResponseBase]:
     @functools.wraps(view)
     def answer(request: HttpRequest, **parts: str) -> HttpResponseBase:
         try:
-            release = catalog.release()
-            page = _shelf.get(release, _key(request))
-            if page is None:
-                page = finish(view(request, **parts))
-                if not settings.DEBUG and catalog.release() == release:
-                    _shelf.put(release, _key(request), page)
+            page = _shelf.get(catalog.release(), _key(request)) or _made(view, request, parts)
         except library.NoContentError:
             return render(request, "errors/503.html", status=503)
         except catalog.NotThereError:
@@ -103,6 +98,18 @@ def published(view: PageView) -> Callable[..., HttpResponseBase]:
         return reply(request, page)
 
     return answer
+
+
+def _made(view: PageView, request: HttpRequest, parts: Mapping[str, str]) -> Finished:
+    while True:
+        release = catalog.release()
+        page = finish(view(request, **parts))
+        # A release that came meanwhile may have lent the page a part: once more, all of one piece.
+        if catalog.release() == release:
+            break
+    if not settings.DEBUG:
+        _shelf.put(release, _key(request), page)
+    return page
 
 
 class PublishedPagesMiddleware:

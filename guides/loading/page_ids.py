@@ -11,7 +11,17 @@ from guides.loading import schema
 from guides.loading.tree import Content, GuideFile
 
 # Given once on each guide page by the templates.
-FIXED = ("main", "in-short", "on-this-page", "questions", "common-questions", "words", "sources", "disclaimer")
+FIXED = (
+    "main",
+    "in-short",
+    "on-this-page",
+    "questions",
+    "common-questions",
+    "words",
+    "sources",
+    "disclaimer",
+    "own-report",
+)
 RESULT_SECTION = "your-result"
 
 
