@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.conf import LazySettings, settings
 from django.core.management import call_command
 
 from oncokind.stylesheets import SHEET, OneSheetStorage, joined
@@ -17,8 +18,8 @@ STATIC = settings.BASE_DIR / "static"
 SHEETS = STATIC / "css"
 
 
-def source() -> StaticFilesStorage:
-    return StaticFilesStorage(location=str(STATIC), base_url="/static/")
+def source(name: str) -> str:
+    return (STATIC / name).read_text()
 
 
 def test_every_sheet_is_imported_once() -> None:
@@ -28,7 +29,7 @@ def test_every_sheet_is_imported_once() -> None:
 
 
 def test_joined_holds_every_rule_and_no_import() -> None:
-    whole = joined(source(), SHEET)
+    whole = joined(source, SHEET)
     assert "@import" not in whole
     assert "/*" not in whole
     for sheet in SHEETS.rglob("*.css"):
@@ -37,16 +38,13 @@ def test_joined_holds_every_rule_and_no_import() -> None:
     assert whole.index("--paper") < whole.index(".site-header {") < whole.index("@page")
 
 
-def test_an_import_in_another_form_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "css").mkdir()
-    (tmp_path / "css" / "site.css").write_text("@import url(tokens.css);\n")
-    storage = StaticFilesStorage(location=str(tmp_path), base_url="/static/")
+def test_an_import_in_another_form_is_refused() -> None:
     with pytest.raises(ValueError, match=r"site\.css"):
-        joined(storage, SHEET)
+        joined(lambda name: "@import url(tokens.css);\n", SHEET)
 
 
 def test_every_token_that_is_used_exists() -> None:
-    whole = joined(source(), SHEET)
+    whole = joined(source, SHEET)
     defined = set(re.findall(r"^(--[\w-]+):", whole, re.MULTILINE)) | {"--inset"}
     used = set(re.findall(r"var\((--[\w-]+)", whole))
     assert used <= defined
@@ -54,17 +52,29 @@ def test_every_token_that_is_used_exists() -> None:
 
 
 def test_no_sheet_reaches_outside() -> None:
-    assert "url(" not in joined(source(), SHEET)
+    assert "url(" not in joined(source, SHEET)
 
 
-def test_collected_sheet_is_one_file_and_small(tmp_path: Path, settings: pytest.FixtureRequest) -> None:
-    settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined]
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        "staticfiles": {"BACKEND": f"{OneSheetStorage.__module__}.{OneSheetStorage.__qualname__}"}
-    }
+def test_collected_sheet_is_one_small_file_and_follows_its_parts(tmp_path: Path, settings: LazySettings) -> None:
+    css = tmp_path / "source" / "css"
+    shutil.copytree(SHEETS, css)
+    settings.STATICFILES_DIRS = [tmp_path / "source"]
+    settings.STATIC_ROOT = tmp_path / "collected"
+    settings.STORAGES = {"staticfiles": {"BACKEND": f"{OneSheetStorage.__module__}.{OneSheetStorage.__qualname__}"}}
+    first = collected(tmp_path / "collected")
+    assert "@import" not in first
+    assert len(gzip.compress(first.encode(), 9)) < 8_000
+    # A part changes and site.css itself does not: the next deployment must have the new rule.
+    (css / "components" / "button.css").write_text(".button { padding: 7px; }\n")
+    second = collected(tmp_path / "collected")
+    assert "padding: 7px" in second
+    assert len(second) < len(first)
+
+
+def collected(root: Path) -> str:
+    """What `{% static 'css/site.css' %}` leads to after `collectstatic`."""
     call_command("collectstatic", verbosity=0, interactive=False)
-    (hashed,) = tmp_path.glob("css/site.????????????.css.gz")
-    text = gzip.decompress(hashed.read_bytes()).decode()
-    assert "@import" not in text
-    assert text == (tmp_path / "css" / "site.css").read_text()
-    assert hashed.stat().st_size < 8_000
+    hashed = json.loads((root / "staticfiles.json").read_text())["paths"]["css/site.css"]
+    text = (root / hashed).read_text()
+    assert gzip.decompress((root / f"{hashed}.gz").read_bytes()).decode() == text
+    return text
