@@ -1,134 +1,70 @@
 """DIAGNOSIS: what the report says was found, by the name that the product explains or in the report's own words.
 
-Read where a diagnosis is stated: in a field for the type, or at the head of a line. Never what is denied,
-feared, asked or past, and never what only a margin or a lymph node is compared with.
+Which places name a disease is decided in diagnosis_places.py; here they come to one answer per specimen. Cancer
+that stayed in the ducts is no answer where the report also speaks of invasive cancer; nor is `benign`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from reports.reading.fact_context import standing
-from reports.reading.fact_rules import FactRule, FactRules
+from reports.reading.diagnosis_places import Named, denied, named_in, printed
+from reports.reading.fact_rules import FactRules
 from reports.reading.fact_settle import CONFLICT, evidence
 from reports.reading.fact_specimens import Specimens
-from reports.reading.fact_text import Passage, sentences, unticked
-from reports.reading.findings import Context, Finding, Status
-from reports.reading.text import Line, Prepared
+from reports.reading.fact_text import Passage, sentences
+from reports.reading.findings import Finding, Status
+from reports.reading.text import Prepared
 
 GENERIC = "invasive carcinoma"
-_HEAD = 48  # how far into a line a diagnosis may begin
-_LONGEST = 80
-_FOLLOWED_BY_NONE = re.compile(
-    r"\s{0,3}(?:\([^)\n]{0,12}\))?\s{0,3}[:=-]\s{0,3}(?:not|none|no|absent|negative|n/a)\b|\s(?:is|are)?\s?(?:not|excluded|ruled out|absent)\b",
-    re.IGNORECASE,
+SUPPOSED = "unclear.supposed"
+NOT_PLACED = "unclear.invasive_not_placed"
+_DEGREE = frozenset(
+    ["high", "low", "intermediate", "grade", "high-grade", "low-grade", "well", "moderately", "poorly", "un"]
+    + ["differentiated", "invasive", "infiltrating", "residual", "recurrent", "primary"]
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """One place that names a disease."""
-
-    rule: FactRule
-    value: str
-    at: int
-    line: Line
-    span: tuple[int, int]
-    labelled: bool
-    supposed: bool
-
-
 def read(prepared: Prepared, passages: list[Passage], rules: FactRules, kept_apart: Specimens) -> list[Finding]:
-    found = [n for p in passages if p.line.section not in rules.skip for n in _in_passage(prepared, p, rules)]
-    latest = max((n.line.addendum for n in found if n.line.amended and n.rule.kind != "benign"), default=0)
+    readable = [p for p in passages if p.line.section not in rules.skip]
+    breast = rules.words["breast_report"].search(prepared.text) or not rules.words["other_organ"].search(prepared.text)
+    found = [_own_words(prepared, n, bool(breast)) for p in readable for n in named_in(prepared, p, rules)]
+    latest = max((n.line.addendum for n in found if n.line.amended and n.kind != "benign"), default=0)
     found = [n for n in found if n.line.addendum >= latest]
     primary = [n for n in found if not kept_apart.nodal(n.line.specimen)]
-    cancers = [n for n in primary if n.rule.kind != "benign"] or [
-        n for n in found if n.rule.kind == "other" or (n.rule.kind != "benign" and n.labelled)
-    ]
+    cancers = [n for n in primary if n.kind != "benign"] or [n for n in found if n.kind == "other"]
     if not cancers:
-        benign = [n for n in primary if n.rule.kind == "benign"]
-        return [_finding(prepared, benign[0], rules.marker)] if benign else []
-    if any(n.rule.kind != "other" and not n.supposed for n in cancers):
-        cancers = [n for n in cancers if n.rule.kind != "other"]
+        benign = [n for n in primary if n.kind == "benign"]
+        clear = benign and not _spoken_of(readable, "any_cancer", rules)
+        return [_finding(prepared, benign[0], rules.marker)] if clear else []
+    if any(n.kind != "other" and not n.supposed for n in cancers):
+        cancers = [n for n in cancers if n.kind != "other"]
     groups: dict[str, list[Named]] = {}
     for named in cancers:
         groups.setdefault(kept_apart.owner(named.line.specimen, primary=True), []).append(named)
-    return [f for specimen, group in _joined(groups).items() for f in _answer(prepared, specimen, group, rules.marker)]
+    findings = [f for name, group in _joined(groups).items() for f in _answer(prepared, name, group, rules.marker)]
+    if all(n.kind == "in_situ" for n in cancers) and _spoken_of(readable, "invasive_cancer", rules):
+        return [replace(f, status=Status.UNCLEAR, value="", reason=NOT_PLACED) for f in findings]
+    return findings
 
 
-def _in_passage(prepared: Prepared, passage: Passage, rules: FactRules) -> Iterator[Named]:
-    for start, sentence in sentences(passage):
-        taken: list[tuple[int, int]] = []
-        matches = [(rule, m) for rule in rules.rules for m in rule.pattern.finditer(sentence)]
-        for rule, match in sorted(matches, key=lambda rm: (rm[1].start() - rm[1].end(), rm[1].start())):
-            if any(first < match.end() and match.start() < last for first, last in taken):
-                continue
-            taken.append(match.span())
-            named = _named(prepared, passage, start, sentence, rule, match, rules)
-            if named is not None:
-                yield named
+def _own_words(prepared: Prepared, named: Named, breast: bool) -> Named:
+    """The names of the list are those of breast cancers; elsewhere the report's own words stand."""
+    if breast or named.kind not in {"invasive", "generic"}:
+        return named
+    return replace(named, value=printed(prepared, *named.words))
 
 
-def _named(
-    prepared: Prepared,
-    passage: Passage,
-    start: int,
-    sentence: str,
-    rule: FactRule,
-    match: re.Match[str],
-    rules: FactRules,
-) -> Named | None:
-    at = start + match.start()
-    line = prepared.line_at(at)
-    before = prepared.text[passage.start : at]
-    label, body = _split(before)
-    labelled = bool(label) and rules.words["label"].search(label) is not None and len(body) <= _HEAD
-    around = standing(sentence, match.start(), match.end(), rules)
-    if around.context is not Context.CURRENT or unticked(line, at):
-        return None
-    if rule.kind != "benign" and (
-        _denied(body, sentence, match, rules) or (not labelled and _aside(label, body, rules))
-    ):
-        return None
-    if not labelled and (
-        len(body) > _HEAD or (rules.words["attached"].search(body) and not rules.words["counted"].search(body))
-    ):
-        return None
-    supposed = (
-        around.supposed
-        or bool(rules.words["soft"].search(body[-30:]))
-        or sentence[: match.start()].rstrip().endswith("?")
+def _spoken_of(readable: list[Passage], words: str, rules: FactRules) -> bool:
+    """Is a cancer spoken of anywhere, and not denied?"""
+    return any(
+        not denied(sentence, match, rules)
+        for passage in readable
+        for _, sentence in sentences(passage)
+        for match in rules.words[words].finditer(sentence)
     )
-    value = rule.value or " ".join(prepared.printed(at, start + match.end()).split())[:_LONGEST]
-    return Named(rule, value, at, line, _quote(prepared, passage, start, sentence), labelled, supposed)
-
-
-def _split(before: str) -> tuple[str, str]:
-    """The label or title before a value, and what stands between."""
-    head, colon, body = before.rpartition(":")
-    if not colon:
-        title, dash, rest = before.rpartition(" -\n")
-        return (title, rest) if dash else ("", before)
-    return head.rpartition(".\n")[2] or head, body.lstrip(" \n*-")
-
-
-def _denied(body: str, sentence: str, match: re.Match[str], rules: FactRules) -> bool:
-    before = sentence[max(match.start() - 70, 0) : match.start()]
-    clause = re.split(r"[;:]|,\s(?=but)", before)[-1]
-    behind = sentence[match.end() : match.end() + 40]
-    return bool(rules.words["negating"].search(clause)) or _FOLLOWED_BY_NONE.match(behind) is not None
-
-
-def _aside(label: str, body: str, rules: FactRules) -> bool:
-    return bool(rules.words["aside"].search(body)) or bool(rules.words["aside"].match(label.strip(" *-\n")))
-
-
-def _quote(prepared: Prepared, passage: Passage, start: int, sentence: str) -> tuple[int, int]:
-    end = start + len(sentence)
-    return (passage.start, end) if len(passage.text) <= 400 else (start, end)
 
 
 def _joined(groups: dict[str, list[Named]]) -> dict[str, list[Named]]:
@@ -140,7 +76,7 @@ def _joined(groups: dict[str, list[Named]]) -> dict[str, list[Named]]:
     if len(named) == 1:
         return {name: [*group, *unnamed] for name, group in named.items()}
     known = {n.value for group in named.values() for n in group}
-    new = [n for n in unnamed if n.value not in known and n.value != GENERIC and n.rule.kind != "in_situ"]
+    new = [n for n in unnamed if n.value not in known and n.value != GENERIC and n.kind != "in_situ"]
     if not new:
         return named
     return {"": [*unnamed, *(n for group in named.values() for n in group)]}
@@ -150,19 +86,15 @@ def _answer(prepared: Prepared, specimen: str, group: list[Named], marker: str) 
     """The invasive tumour first, what stayed in the ducts beside it; doubt only where nothing is stated."""
     stated = [n for n in group if not n.supposed]
     if not stated:
-        yield replace(
-            _finding(prepared, group[0], marker, specimen), status=Status.UNCLEAR, value="", reason="unclear.supposed"
-        )
+        doubt = _finding(prepared, group[0], marker, specimen)
+        yield replace(doubt, status=Status.UNCLEAR, value="", reason=SUPPOSED)
         return
-    invasive = [n for n in stated if n.rule.kind == "invasive"]
-    main = invasive or [n for n in stated if n.rule.kind == "generic"]
+    invasive = [n for n in stated if n.kind == "invasive"]
+    main = invasive or [n for n in stated if n.kind == "generic"]
     if main:
         yield _main(prepared, specimen, main, marker)
-    rest = [n for n in stated if n.rule.kind in {"in_situ", "other"}]
-    for value in dict.fromkeys(n.value for n in rest):
-        yield _finding(prepared, next(n for n in rest if n.value == value), marker, specimen)
-        if rest[0].rule.kind == "other":
-            return
+    for named in _different([n for n in stated if n.kind in {"in_situ", "other"}]):
+        yield _finding(prepared, named, marker, specimen)
 
 
 def _main(prepared: Prepared, specimen: str, main: list[Named], marker: str) -> Finding:
@@ -175,12 +107,22 @@ def _main(prepared: Prepared, specimen: str, main: list[Named], marker: str) -> 
     return replace(first, status=Status.CONFLICT, value="", reason=CONFLICT, also=also)
 
 
+def _different(named: list[Named]) -> Iterator[Named]:
+    """Each disease once; other words for its grade do not make another disease."""
+    seen: list[frozenset[str]] = []
+    for one in named:
+        words = frozenset(re.findall(r"[a-z-]+", one.value.lower())) - _DEGREE
+        if not any(words <= known or known <= words for known in seen):
+            seen.append(words)
+            yield one
+
+
 def _finding(prepared: Prepared, named: Named, marker: str, specimen: str | None = None) -> Finding:
     return Finding(
         marker=marker,
         status=Status.REPORTED,
         value=named.value,
         evidence=evidence(prepared, named.span),
-        rule=named.rule.id,
+        rule=named.rule,
         specimen=named.line.specimen if specimen is None else specimen,
     )

@@ -8,19 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRule, FactRules
 from reports.reading.fact_settle import Mention
 from reports.reading.fact_text import Passage, sentences, unticked
-from reports.reading.findings import Status
+from reports.reading.findings import Context, Status
 from reports.reading.text import Prepared
 
+RANGE = "unclear.range"
+SUPPOSED = "unclear.supposed"
 _STRONG, _WEAK = 2, 1
+_BEFORE = 220  # how far back the tumour may stand that a bare grade belongs to
 _RANGE = re.compile(r"\s{0,2}(?:-|–|to\b|or\b)\s{0,2}(?:grade\s)?G?(?:[1-3]\b|[il]{1,3}\b)", re.IGNORECASE)
 _LIST = re.compile(
     r"\s{0,2}(?:,|;|/)\s{0,2}(?:[1-3]|[il]{1,3})\s{0,2}(?:,|;|/|or)\s{0,2}(?:[1-3]|[il]{1,3})", re.IGNORECASE
 )
 _OF_NINE = re.compile(r"\s{0,2}(?:/\s{0,2}9|(?:out )?of 9)")
 _MORE = re.compile(r"[.,][0-9]|\s?(?:%|mm\b|cm\b|x\s?[0-9])")  # the digit begins another number
+_OF_THREE = re.compile(r"\s{0,2}(?:/\s{0,2}(?:3|III)|(?:out )?of (?:3|III))\b")
 _PLUS = re.compile(r"\s{0,2}\+\s{0,2}[1-3]")
 _WORDS = {
     "one": "1",
@@ -54,18 +59,19 @@ def _in_sentence(
             if any(match.start("n") < end and first < match.end("n") for first, end in taken):
                 continue
             at = start + match.start("n")
-            before = prepared.text[passage.start : at]
+            line = prepared.line_at(at)
             value, status = _value(rule, match, sentence, rules)
-            if (
-                not value
-                or unticked(prepared.line_at(at), at)
-                or _of_something_else(rule, match, before, sentence, rules)
-            ):
+            around = standing(sentence, match.start(), match.end(), rules)
+            if not value or around.context is not Context.CURRENT or unticked(line, at):
+                continue
+            if _of_something_else(rule, match, prepared.text[:at], passage.start, sentence, rules):
                 continue
             taken.append(match.span("n"))
             strength = _WEAK if rule.kind == "differentiation" else _STRONG
-            whole = (start, start + len(sentence))
-            yield Mention(rules.marker, value, at, rule.id, prepared.line_at(at), strength, whole, status)
+            status = Status.UNCLEAR if around.supposed else status
+            reason = SUPPOSED if around.supposed else RANGE if status is Status.UNCLEAR else ""
+            quote = (start, start + len(sentence))
+            yield Mention(rules.marker, value, at, rule.id, line, strength, quote, status, reason)
 
 
 def _value(rule: FactRule, match: re.Match[str], sentence: str, rules: FactRules) -> tuple[str, Status]:
@@ -82,33 +88,37 @@ def _value(rule: FactRule, match: re.Match[str], sentence: str, rules: FactRules
     if rule.kind == "differentiation":
         return _WORDS[match.group("n").lower()], Status.UNCLEAR if match.group("range") else Status.REPORTED
     number = match.group("n").lower()
+    label = match.group()[: match.start("n") - match.start()].lower()
+    if number.isdigit() and "score" in label and "grade" not in label and not _OF_THREE.match(after):
+        return "", Status.REPORTED  # a total of three, or a grade: it does not say
     if _MORE.match(after) or _OF_NINE.match(after) or _PLUS.match(after) or _LIST.match(after):
         return "", Status.REPORTED
     value = _WORDS.get(number) or (number if number.isdigit() else str(len(number)))
     return value, Status.UNCLEAR if _RANGE.match(after) else Status.REPORTED
 
 
-def _of_something_else(rule: FactRule, match: re.Match[str], before: str, sentence: str, rules: FactRules) -> bool:
-    """Is it the grade of nuclei, of an in situ part, of another scale, or only spoken of?"""
-    if rule.kind == "bare" and not _belongs_to_tumour(match, before, rules):
+def _of_something_else(
+    rule: FactRule, match: re.Match[str], text: str, passage_start: int, sentence: str, rules: FactRules
+) -> bool:
+    """Is it the grade of nuclei, of an in situ part, or of another scale? `text` ends where the grade begins."""
+    words = rules.words
+    if words["other_scale"].search(sentence):
         return True
-    if rule.kind != "sum" and rules.words["other_grade"].search(
-        sentence[max(match.start() - 16, 0) : match.start("n")]
-    ):
-        return rule.kind in {"bare", "label"} and not rule.id.endswith("system")
-    if rules.words["other_scale"].search(sentence):
+    near = sentence[max(match.start() - 16, 0) : match.start("n")]
+    if rule.kind in {"bare", "label"} and not rule.id.endswith("system") and words["other_grade"].search(near):
         return True
-    last_situ = _last(rules.words["in_situ"], before)
-    if last_situ > _last(rules.words["invasive"], before):
+    if rule.kind == "bare":
+        return not _belongs_to_tumour(text[-_BEFORE:], rules)
+    before = text[passage_start:]
+    if _last(words["in_situ"], before) > _last(words["invasive"], before):
         return True
-    if rule.kind == "differentiation" and rules.words["negating"].search(before[-60:]):
-        return True
-    return bool(rules.words["supposed"].search(before[-40:]))
+    return rule.kind == "differentiation" and words["negating"].search(before[-60:]) is not None
 
 
-def _belongs_to_tumour(match: re.Match[str], before: str, rules: FactRules) -> bool:
-    invasive = _last(rules.words["invasive"], before)
-    return invasive >= 0 and len(before) - invasive <= 160
+def _belongs_to_tumour(before: str, rules: FactRules) -> bool:
+    """A bare `grade 2` needs its tumour shortly before it, and that one not in situ."""
+    tumour = max(_last(rules.words["tumour"], before), _last(rules.words["invasive"], before))
+    return tumour >= 0 and _last(rules.words["in_situ"], before) < tumour
 
 
 def _last(words: re.Pattern[str], text: str) -> int:

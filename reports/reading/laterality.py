@@ -50,6 +50,8 @@ def _answer(
         return settle(prepared, located, kept_apart)
     if labels and stated == sides and len({m.owner for m in labels}) == len(sides):
         return settle(prepared, labels, kept_apart)
+    if not labels and not any(m.strength == _STRENGTH["title"] for m in chosen):
+        return []  # nodes of both sides say nothing of the tumour's
     return [_unsettled(prepared, chosen, Status.UNCLEAR, SIDES)]
 
 

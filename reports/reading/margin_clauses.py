@@ -26,7 +26,9 @@ _LABELLED = re.compile(r"^(?P<label>[^:\n]{2,90}):(?P<value>.*)$", re.DOTALL)
 _YES_NO = re.compile(r"^\W{0,4}(?P<answer>yes|no|none|present|absent)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"involved|involvement|positive|at margin", re.IGNORECASE)
 _WITHIN = re.compile(r"\s{0,3}(?:with)?in\b|\s{0,3}(?:less than|<|~|approximately|about)?\s{0,3}[0-9]", re.IGNORECASE)
-_AWAY = re.compile(r"\b(?:from|to|within|distance|closest|nearest|away|clear|less than)\b|[<>]", re.IGNORECASE)
+_AWAY = re.compile(
+    r"\b(?:from|to|within|distance|closest|nearest|away|clear|clearance|less than)\b|[<>]", re.IGNORECASE
+)
 _REACH = 110
 _BLOCK_LINES = 14
 

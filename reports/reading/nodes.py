@@ -1,18 +1,19 @@
 """NODES_POSITIVE and NODES_EXAMINED: the report's own counts of lymph nodes.
 
-A total that the report states wins. Where it only counts part by part, each part keeps its own count: nothing is
-added up here. Isolated tumour cells are no positive node.
+A total that the report states wins. Where it only counts part by part nothing is added up: a part may be missing from
+the text, or be told twice. Isolated tumour cells are no positive node.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRule, FactRules
-from reports.reading.fact_settle import CONFLICT, Mention, settle
+from reports.reading.fact_settle import CONFLICT, Mention, evidence, settle
 from reports.reading.fact_specimens import Specimens
 from reports.reading.fact_text import Passage, sentences
 from reports.reading.findings import Context, Finding, Status
@@ -173,18 +174,36 @@ def _answer(prepared: Prepared, found: list[Mention], marker: str, kept_apart: S
         largest = max((int(m.value) for m in parts), default=0)
         return [_below(f, largest) for f in findings]
     chosen = parts or [m for m in mine if m.strength == _WEAK]
-    return [_several(f, chosen) for f in settle(prepared, chosen, kept_apart)]
+    if _several_parts(chosen):
+        return [_of_parts(prepared, chosen)]
+    return settle(prepared, chosen, kept_apart, whole=True)
+
+
+def _several_parts(chosen: list[Mention]) -> bool:
+    """Are these counts of different samples, and not one count told twice?"""
+    places = Counter((m.owner, m.line.section) for m in {m.span: m for m in chosen}.values())
+    return len({m.owner for m in chosen}) > 1 or any(count > 1 for count in places.values())
+
+
+def _of_parts(prepared: Prepared, chosen: list[Mention]) -> Finding:
+    """Counts of parts without a total: no answer, unless none of the parts holds cancer."""
+    first = max(chosen, key=lambda m: (int(m.value), -m.at))
+    own = evidence(prepared, first.span)
+    others = dict.fromkeys(evidence(prepared, m.span) for m in chosen)
+    none = first.marker == "NODES_POSITIVE" and all(m.value == "0" and m.status is Status.REPORTED for m in chosen)
+    return Finding(
+        marker=first.marker,
+        status=Status.REPORTED if none else Status.UNCLEAR,
+        value="0" if none else "",
+        evidence=own,
+        rule=first.rule,
+        also=tuple(e for e in others if e != own),
+        reason="" if none else PARTS,
+    )
 
 
 def _below(finding: Finding, largest: int) -> Finding:
     """A total that is smaller than one of its parts cannot be right."""
     if finding.status is Status.REPORTED and int(finding.value) < largest:
         return replace(finding, status=Status.CONFLICT, value="", reason=CONFLICT)
-    return finding
-
-
-def _several(finding: Finding, parts: list[Mention]) -> Finding:
-    """Counts of several parts that the report does not name apart are no contradiction, but no answer either."""
-    if finding.status is Status.CONFLICT and len({m.at for m in parts}) > 1:
-        return replace(finding, status=Status.UNCLEAR, reason=PARTS)
     return finding

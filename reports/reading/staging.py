@@ -84,7 +84,7 @@ def _is_category(rule: FactRule, match: re.Match[str], near: str, sentence: str,
         return False
     staged = bool(rules.words["stage_word"].search(near)) or bool(_N_FOLLOWS.match(behind))
     if rule.kind == "printed":
-        spaced = match.group("gap2") and rules.marker == "PT"
+        spaced = match.group("gap2") and (rules.marker == "PT" or match.group().isupper())
         return staged or not (spaced or (category in _LETTERS and match.group().isupper()))
     if rule.kind == "label":
         return not _OTHER_COUNT.match(behind)
