@@ -129,6 +129,9 @@ LOGGING = (
         "loggers": {
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            "gunicorn.http.wsgi": {
+                "level": "ERROR"
+            },  # one warning for each HEAD, about a body that it leaves out itself
             "guides": {"level": "INFO"},
             "oncokind": {"level": "INFO"},
             "reports": {"level": "INFO"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -153,6 +154,30 @@ def test_the_reference_of_a_broken_page_stands_in_the_log(site: Site) -> None:
     body = site.ask("/about/", headers=secure(site))[2].decode()
     references = re.findall(r'"reference": "([0-9a-f]{8})"', site.said())
     assert references and any(reference in body for reference in references)
+
+
+def test_nothing_that_was_asked_for_stands_in_the_log(site: Site) -> None:
+    canary = "canary7HER2positive"
+    before = len(site.said().splitlines())
+    for path in (
+        f"/{canary}",
+        f"/guides/{canary}/",
+        f"/reports/{canary}/",
+        f"/reports/{canary}/delete/",
+        f"/?q={canary}",
+    ):
+        for method in ("GET", "POST", "PUT"):
+            headers = secure(site, Referer=f"http://localhost/{canary}", User_Agent=canary, Cookie=f"report-x={canary}")
+            site.ask(path, method, headers, canary.encode())
+    site.ask("/", headers=secure(site, Host=canary))
+    form = f'--b\r\nContent-Disposition: form-data; name="file"; filename="{canary}.pdf"\r\n\r\n{canary}\r\n--b--\r\n'
+    site.ask("/reports/", "POST", secure(site, Origin=f"https://{canary}.example") | FORM, form.encode())
+    site.send_raw(f"{canary} / HTTP/1.1\r\n\r\n".encode())
+    site.send_raw(f"GET / HTTP/1.1\r\nHost: localhost\r\n{canary} : {canary}\r\n\r\n".encode())
+    written = site.said().splitlines()[before:]
+    assert len(written) >= 18
+    assert not [line for line in written if canary.lower() in line.lower() or "127.0.0.1" in line]
+    assert all(json.loads(line)["level"] for line in written)
 
 
 def test_plain_http_is_sent_to_tls(site: Site) -> None:
