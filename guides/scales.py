@@ -17,6 +17,7 @@ from guides import entries
 
 WIDTH = 600.0
 HEIGHT = 300.0
+_LARGEST = {"percent": Decimal(100), "ratio": Decimal(100), "copies": Decimal(200)}  # beyond: a slip of reading
 _NARROWEST = 110.0  # a band of 1 % must still hold its words
 
 
@@ -105,6 +106,8 @@ def picture(scale: Scale, language: str, value_id: str = "", **numbers: float | 
 
 def _marked(scale: Scale, value_id: str, given: Mapping[str, Decimal]) -> int | None:
     """Which place the reader's value has, or None where value and numbers do not settle it."""
+    if any(number < 0 or number > _LARGEST[unit] for unit, number in given.items()):
+        return None
     fitting = [index for index, place in enumerate(scale.places) if _fits(place, value_id, given)]
     return fitting[0] if len(fitting) == 1 else None
 

@@ -230,7 +230,7 @@ class TestHostileStrings:
         path = folder / "guides/en/first-test.md"
         whole = path.read_text("utf-8")
         served = 0
-        for payload in hostile.payloads("xss", "markdown")[::7]:  # each is a load; test_rendering takes all of them
+        for payload in hostile.payloads("xss", "markdown")[::11]:  # each is a load; test_rendering takes all of them
             path.write_bytes(whole.replace("## What your", f"{payload}\n\n## What your", 1).encode("utf-8", "replace"))
             try:
                 replace.load(folder)
@@ -241,7 +241,7 @@ class TestHostileStrings:
             page = client.get("/guides/first-test/").content.decode()
             assert elements(page) == plain, payload
             assert not dangers(page), payload
-        assert served >= 5
+        assert served >= 3
 
 
 BATCH = 60
