@@ -10,12 +10,14 @@ import re
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -33,6 +35,11 @@ class Site:
     @property
     def database(self) -> Path:
         return self.data / "oncokind.sqlite3"
+
+    def ask(self, question: str) -> list[tuple[Any, ...]]:
+        """Asks the database, and closes it at once: SQLite's locks end when a process closes the file a second time."""
+        with contextlib.closing(sqlite3.connect(self.database, timeout=20, isolation_level=None)) as database:
+            return database.execute(question).fetchall()
 
     def manage(self, *words: str) -> str:
         return run_command(self.env, *words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import random
 import sqlite3
 import subprocess
@@ -11,36 +10,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
-import pytest
 from django.conf import settings
 
-from tests.reports.live import Browser, Site, run_command, site
+from tests.reports.live import Browser, Site, run_command
 from tests.reports.made_up import MARK, mark, report
-
-
-@pytest.fixture(scope="module")
-def one_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site(tmp_path_factory.mktemp("site") / "data") as one:
-        yield one
-
-
-@pytest.fixture
-def running(one_site: Site) -> Site:
-    """With no report in it."""
-    ask(one_site, "DELETE FROM reports_sealedreport")
-    return one_site
-
-
-def ask(running: Site, question: str) -> list[tuple[Any, ...]]:
-    """Closed at once: SQLite's locks end when this process closes the file, as the searches below do."""
-    with contextlib.closing(sqlite3.connect(running.database, timeout=20, isolation_level=None)) as database:
-        return database.execute(question).fetchall()
 
 
 def guises(words: bytes) -> list[bytes]:
@@ -60,8 +37,8 @@ def places(found: Path, *needles: bytes) -> list[str]:
     ]
 
 
-def ciphertexts(running: Site) -> list[bytes]:
-    return [bytes(row[0]) for row in ask(running, "SELECT ciphertext FROM reports_sealedreport")]
+def ciphertexts(live_site: Site) -> list[bytes]:
+    return [bytes(row[0]) for row in live_site.ask("SELECT ciphertext FROM reports_sealedreport")]
 
 
 def test_the_search_finds_what_is_there(tmp_path):
@@ -72,34 +49,34 @@ def test_the_search_finds_what_is_there(tmp_path):
     assert len(places(tmp_path, words)) == len(guises(words))
 
 
-def test_after_deletion_neither_text_nor_key_nor_ciphertext_is_left(running):
+def test_after_deletion_neither_text_nor_key_nor_ciphertext_is_left(live_site):
     """D-05, D-06: also while it lives, no text and no key; afterwards not even the sealed bytes."""
-    browser, words = Browser(running.port), mark().encode()
+    browser, words = Browser(live_site.port), mark().encode()
     address = browser.upload(report(words.decode()))
     key = browser.cookies[f"report-{address.split('/')[2]}"]
     raw_key = base64.urlsafe_b64decode(key + "=")
     assert words.decode() in browser.get(address).body
-    assert places(running.data, words, key.encode()) == []
-    assert places_of_bytes(running.data, raw_key) == []
-    (ciphertext,) = ciphertexts(running)
-    assert places_of_bytes(running.data, ciphertext[100:164])  # it is there now, so the search below means something
+    assert places(live_site.data, words, key.encode()) == []
+    assert places_of_bytes(live_site.data, raw_key) == []
+    (ciphertext,) = ciphertexts(live_site)
+    assert places_of_bytes(live_site.data, ciphertext[100:164])  # it is there now, so the search below means something
     assert browser.post(f"{address}delete/").status == HTTPStatus.OK
-    assert places(running.data, words, key.encode()) == []
+    assert places(live_site.data, words, key.encode()) == []
     for piece in (raw_key, *(ciphertext[at : at + 64] for at in range(0, len(ciphertext) - 64, 1024))):
-        assert places_of_bytes(running.data, piece) == []
-    assert words.decode() not in running.log.read_text()
+        assert places_of_bytes(live_site.data, piece) == []
+    assert words.decode() not in live_site.log.read_text()
 
 
 def places_of_bytes(found: Path, needle: bytes) -> list[str]:
     return [str(file) for file in found.rglob("*") if file.is_file() and needle in file.read_bytes()]
 
 
-def test_a_busy_log_is_emptied_by_the_next_purge(running):
+def test_a_busy_log_is_emptied_by_the_next_purge(live_site):
     """A reader at work keeps the log from being emptied: deleting is not held up by it, the purge does the rest."""
-    browser = Browser(running.port)
+    browser = Browser(live_site.port)
     address = browser.upload(report())
-    (ciphertext,) = ciphertexts(running)
-    reader = sqlite3.connect(running.database, isolation_level=None)
+    (ciphertext,) = ciphertexts(live_site)
+    reader = sqlite3.connect(live_site.database, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM reports_sealedreport").fetchone()
     start = time.monotonic()
@@ -108,15 +85,15 @@ def test_a_busy_log_is_emptied_by_the_next_purge(running):
     assert browser.get(address).status == HTTPStatus.NOT_FOUND
     reader.execute("COMMIT")
     reader.close()
-    running.manage("purge_reports")
-    assert places_of_bytes(running.data, ciphertext[100:164]) == []
+    live_site.manage("purge_reports")
+    assert places_of_bytes(live_site.data, ciphertext[100:164]) == []
 
 
-def test_deletion_is_seen_by_every_process_at_once(running):
+def test_deletion_is_seen_by_every_process_at_once(live_site):
     """D-05: forty requests spread over the workers, all sent after the deletion was answered."""
-    browser = Browser(running.port)
+    browser = Browser(live_site.port)
     address = browser.upload(report())
-    copies = [Browser(running.port, dict(browser.cookies)) for _ in range(8)]
+    copies = [Browser(live_site.port, dict(browser.cookies)) for _ in range(8)]
     assert {copy.get(address).status for copy in copies} == {HTTPStatus.OK}
     browser.post(f"{address}delete/")
     with ThreadPoolExecutor(8) as pool:
@@ -124,30 +101,30 @@ def test_deletion_is_seen_by_every_process_at_once(running):
     assert {answer.status for answer in answers} == {HTTPStatus.NOT_FOUND}
     assert len({answer.body for answer in answers}) == 1
     again = "from reports.models import SealedReport; print(SealedReport.objects.count())"
-    assert running.manage("shell", "-v", "0", "-c", again).strip() == "0"
+    assert live_site.manage("shell", "-v", "0", "-c", again).strip() == "0"
 
 
-def test_a_purge_in_another_process_ends_what_is_over(running):
+def test_a_purge_in_another_process_ends_what_is_over(live_site):
     """D-07: with no visitor coming by."""
-    browser = Browser(running.port)
+    browser = Browser(live_site.port)
     address = browser.upload(report())
-    ask(running, "UPDATE reports_sealedreport SET expires_at = datetime('now', '-1 second')")
-    (ciphertext,) = ciphertexts(running)
-    assert running.manage("purge_reports").strip() == "ended 1"
+    live_site.ask("UPDATE reports_sealedreport SET expires_at = datetime('now', '-1 second')")
+    (ciphertext,) = ciphertexts(live_site)
+    assert live_site.manage("purge_reports").strip() == "ended 1"
     assert browser.get(address).status == HTTPStatus.NOT_FOUND
-    assert places_of_bytes(running.data, ciphertext[100:164]) == []
+    assert places_of_bytes(live_site.data, ciphertext[100:164]) == []
 
 
-def test_eight_families_at_once_without_a_lock_error_and_without_a_mix(running):
+def test_eight_families_at_once_without_a_lock_error_and_without_a_mix(live_site):
     """Uploads, views and deletions at the same time, a purge loop in another process beside them."""
     worker = subprocess.Popen(
-        [sys.executable, "manage.py", "purge_reports", "--every", "1"], cwd=settings.BASE_DIR, env=dict(running.env)
+        [sys.executable, "manage.py", "purge_reports", "--every", "1"], cwd=settings.BASE_DIR, env=dict(live_site.env)
     )
     statuses: list[int] = []
     mixed: list[str] = []
 
     def family(number: int) -> None:
-        chance, browser = random.Random(number), Browser(running.port)
+        chance, browser = random.Random(number), Browser(live_site.port)
         token = browser.token()
         mine = {browser.upload(report(words := mark()), token): words for _ in range(2)}
         for _ in range(12):
@@ -172,11 +149,11 @@ def test_eight_families_at_once_without_a_lock_error_and_without_a_mix(running):
         assert worker.wait(timeout=5) == 0
     assert set(statuses) == {HTTPStatus.OK}
     assert not mixed
-    assert ciphertexts(running) == []
-    assert "OperationalError" not in running.log.read_text()
+    assert ciphertexts(live_site) == []
+    assert "OperationalError" not in live_site.log.read_text()
 
 
-def test_nothing_is_left_in_the_temporary_folder_or_the_log(running):
+def test_nothing_is_left_in_the_temporary_folder_or_the_log(live_site):
     """A file of 3 MB, over the size at which Django would write one, with a mark in text and name."""
     words, before = mark(), set(Path(tempfile.gettempdir()).iterdir())
     text = (report(words) + "The line goes on.\n" * 9000).encode()
@@ -190,7 +167,7 @@ def test_nothing_is_left_in_the_temporary_folder_or_the_log(running):
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    browser = Browser(running.port)
+    browser = Browser(live_site.port)
     for content in (text, b"%PDF-1.4\n" + words.encode() * 90_000):
         answer = browser.post("/reports/", file=(f"{words}.pdf", content))
         assert answer.status in (HTTPStatus.SEE_OTHER, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -198,11 +175,11 @@ def test_nothing_is_left_in_the_temporary_folder_or_the_log(running):
     stop.set()
     watcher.join()
     assert seen == []
-    assert places(running.data, words.encode()) == []
-    assert words not in running.log.read_text()
+    assert places(live_site.data, words.encode()) == []
+    assert words not in live_site.log.read_text()
 
 
-def test_the_database_is_set_up_to_forget(running):
+def test_the_database_is_set_up_to_forget(live_site):
     said = "from django.db import connection as c; k = c.cursor(); "
     said += "print(*(k.execute(f'PRAGMA {p}').fetchone()[0] for p in ('journal_mode', 'secure_delete')))"
-    assert run_command(running.env, "shell", "-v", "0", "-c", said).split() == ["wal", "1"]
+    assert run_command(live_site.env, "shell", "-v", "0", "-c", said).split() == ["wal", "1"]
