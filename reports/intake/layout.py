@@ -19,6 +19,8 @@ _SPACE = 0.14  # gap between two letters that is a space although the file has n
 _CELL = 0.9  # gap that no space makes: another cell, or a tab
 _SAME_ROW = 0.4  # share of its height by which a run must lie beside a row
 _PARAGRAPH = 1.6  # from one base line to the next: more is a blank line
+_MORE_THAN_USUAL = 1.3  # or a widely set table would have a blank line after each row
+_ALWAYS_APART = 3.0
 _INDENT = 0.45
 _DEEPEST_INDENT = 24
 _COLUMN_ROWS = 5  # fewer rows side by side are a table
@@ -75,11 +77,16 @@ def lines(glyphs: Iterable[Glyph]) -> str:
     if not rows:
         return ""
     margin = min(run.left for row in rows for run in row.runs)
+    steps = sorted(row.base - above.base for above, row in pairwise(rows))
+    usual = steps[(len(steps) - 1) // 2] if steps else 0.0
     printed: list[str] = []
     last: Row | None = None
     for row in _in_reading_order(rows):
-        if last is not None and abs(row.base - last.base) > _PARAGRAPH * max(row.height, last.height):
-            printed.append("")
+        if last is not None:
+            height = max(row.height, last.height)
+            enough = min(max(_PARAGRAPH * height, _MORE_THAN_USUAL * usual), _ALWAYS_APART * height)
+            if abs(row.base - last.base) > enough:
+                printed.append("")
         printed.append(_line(row, margin))
         last = row
     return "\n".join(printed)
@@ -90,6 +97,8 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
     pending: list[Glyph] = []
     order = 0
     for glyph in glyphs:
+        if pending and _again(pending[-1], glyph):
+            continue
         if pending and not _follows(pending[-1], glyph):
             yield _run(order, pending)
             order += 1
@@ -99,6 +108,12 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
         yield _run(order, pending)
 
 
+def _again(last: Glyph, glyph: Glyph) -> bool:
+    """The same letter at the same place, which is how some programs print bold."""
+    near = 0.5 * (last.right - last.left)
+    return glyph.text == last.text and max(abs(glyph.left - last.left), abs(glyph.base - last.base)) < near
+
+
 def _follows(last: Glyph, glyph: Glyph) -> bool:
     height = max(last.height, glyph.height)
     gap = glyph.left - last.right
@@ -106,7 +121,7 @@ def _follows(last: Glyph, glyph: Glyph) -> bool:
 
 
 def _run(order: int, glyphs: Sequence[Glyph]) -> Run:
-    height = max(glyph.height for glyph in glyphs)
+    height = max(0.5, *(glyph.height for glyph in glyphs))
     # Letters set apart on purpose are no words: the usual gap of the run counts as none.
     gaps = sorted(max(0.0, after.left - before.right) for before, after in pairwise(glyphs))
     usual = gaps[len(gaps) // 2] if len(gaps) >= 4 else 0.0

@@ -1,0 +1,79 @@
+"""What a file is, by its bytes (U-03, U-04)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from PIL import Image
+
+from reports.intake import kind
+from reports.intake.errors import Reason, Unreadable
+from tests.reports.intake import documents
+
+
+def refusal(content: bytes) -> Reason:
+    with pytest.raises(Unreadable) as caught:
+        kind.of(content)
+    return caught.value.reason
+
+
+@pytest.mark.parametrize("name", ["PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP", "JPEG2000", "ICO", "AVIF"])
+def test_a_picture_of_any_usual_kind(name):
+    file = io.BytesIO()
+    try:
+        Image.new("RGB", (40, 30), "red").save(file, name)
+    except (KeyError, OSError):
+        pytest.skip(f"this Pillow writes no {name}")
+    assert refusal(file.getvalue()) is Reason.PICTURE
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif"])
+def test_a_photo_of_a_phone(brand):
+    assert refusal(b"\x00\x00\x00\x24ftyp" + brand + b"\x00" * 40) is Reason.PICTURE
+
+
+@pytest.mark.parametrize("content", [b"\x00\x00\x00\x24ftypisom" + b"\x00" * 9, b"RIFF\x00\x00\x00\x00WAVEfmt "])
+def test_a_film_or_a_sound_is_not_a_picture(content):
+    assert kind.of(content) is kind.Kind.TEXT  # and `text` refuses its zero bytes
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<!DOCTYPE html><p>ER: positive",
+        b"  \n<HTML><body>",
+        b"\xef\xbb\xbf<?xml version='1.0'?><ClinicalDocument/>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"{\\rtf1\\ansi ER: positive}",
+        b"%!PS-Adobe-3.0",
+    ],
+)
+def test_what_a_program_would_lay_out_is_not_read_as_text(content):
+    assert refusal(content) is Reason.UNKNOWN_KIND
+
+
+def test_a_pdf_is_one_only_from_its_first_byte():
+    document = documents.pdf(documents.words("ER: positive"))
+    assert kind.of(document) is kind.Kind.PDF
+    gif = io.BytesIO()
+    Image.new("P", (9, 9)).save(gif, "GIF")
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as written:
+        written.writestr("a.txt", "ER: positive")
+    assert refusal(gif.getvalue() + document) is Reason.PICTURE
+    for before in (b"\n", b"junk " * 100, b"\xef\xbb\xbf", archive.getvalue()[:300]):
+        assert refusal(before + document) is Reason.UNKNOWN_KIND
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n\t ", b"\x00" * 99, b"\n\x00\n"])
+def test_nothing_is_empty(content):
+    assert refusal(content) is Reason.EMPTY
+
+
+@pytest.mark.parametrize(
+    "content", [b"BMI 24. ER: positive", b"GIF", b"II. Diagnosis", b"x < html", b"%PDF without a dash"]
+)
+def test_honest_text_that_starts_like_something_else(content):
+    assert kind.of(content) is kind.Kind.TEXT

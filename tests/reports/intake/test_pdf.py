@@ -1,0 +1,206 @@
+"""PDFs through the real child: what a person sees, page by page, or a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.intake import sandbox
+from reports.intake.errors import Reason, Unreadable
+from reports.intake.protocol import PAGES, TEXT_CHARACTERS
+from tests.reports.intake import documents
+from tests.reports.intake.documents import SECRET, SHOWN, cells, empty, pdf, picture, words
+
+TABLE = [
+    ("ER", "Positive", "95 %"),
+    ("PR", "Negative", "< 1 %"),
+    ("HER2 (IHC)", "Equivocal (2+)", ""),
+    ("Ki-67", "", "22 %"),
+]
+ROWS = "ER   Positive   95 %\nPR   Negative   < 1 %\nHER2 (IHC)   Equivocal (2+)\nKi-67   22 %\n"
+
+
+def refusal(content: bytes) -> Reason:
+    with pytest.raises(Unreadable) as caught:
+        sandbox.read(content)
+    return caught.value.reason
+
+
+def test_pages_and_where_they_start():
+    document = sandbox.read(pdf(words("page one", "ER: positive"), words("page two"), words("page three")))
+    assert document.kind == "pdf" and document.pages_sent == 3 and document.unread_pages == ()
+    starts = document.page_starts
+    assert [document.text[start:].split("\n")[0] for start in starts] == ["page one", "page two", "page three"]
+
+
+def test_table_rows_stay_rows_whichever_way_the_file_writes_them():
+    placed = [(72 + 150 * x, 700 - 18 * y, cell) for y, row in enumerate(TABLE) for x, cell in enumerate(row) if cell]
+    by_row, by_column = pdf(cells(*placed)), pdf(cells(*sorted(placed, key=lambda cell: cell[0])))
+    assert sandbox.read(by_row).text == sandbox.read(by_column).text == ROWS
+
+
+def test_a_number_drawn_letter_by_letter_keeps_its_point():
+    def draw(canvas):
+        x = 72.0
+        for letter in "Ratio: 1.8 (not amplified)":
+            canvas.drawString(x, 700, letter)
+            x += canvas.stringWidth(letter, "Helvetica", 11)
+
+    assert sandbox.read(pdf(draw)).text == "Ratio: 1.8 (not amplified)\n"
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_turned_page_reads_the_same(degrees):
+    def draw(canvas):
+        cells((72, 500, SHOWN), (72, 486, "HER2: 2+"))(canvas)
+        canvas.setPageRotation(degrees)
+
+    assert sandbox.read(pdf(draw)).text == f"{SHOWN}\nHER2: 2+\n"
+
+
+def test_a_note_up_the_margin_is_apart():
+    def draw(canvas):
+        words(SHOWN, "A second line of the report")(canvas)
+        canvas.rotate(90)
+        canvas.drawString(300, -30, "COPY 1.8")
+
+    assert sandbox.read(pdf(draw)).text == f"{SHOWN}\nA second line of the report\nCOPY 1.8\n"
+
+
+def test_a_stamp_across_the_page_falls_into_no_line():
+    def draw(canvas):
+        words(*[SHOWN] * 30)(canvas)
+        canvas.setFillColorRGB(0.8, 0.8, 0.8)
+        canvas.setFont("Helvetica", 60)
+        canvas.translate(100, 400)
+        canvas.rotate(35)
+        canvas.drawString(0, 0, "COPY")
+
+    assert sandbox.read(pdf(draw)).text == f"{SHOWN}\n" * 30 + "COPY\n"
+
+
+def test_what_is_typed_into_a_field_is_read():
+    def draw(canvas):
+        words("Estrogen receptor:")(canvas)
+        canvas.acroForm.textfield(value="Positive", x=200, y=752, width=120, height=20)
+
+    assert sandbox.read(pdf(draw)).text == "Estrogen receptor:   Positive\n"
+
+
+@pytest.mark.parametrize("way", documents.HIDDEN)
+def test_words_that_nobody_can_see_are_not_read(way):
+    """X-08: the page is painted with its text and without, and what makes no difference is no text."""
+    text = sandbox.read(documents.with_hidden(documents.HIDDEN[way])).text
+    assert SHOWN in text
+    assert "HER2" not in text and "Negative" not in text
+    assert ("\ufffd" in text) == (way != "off the page")
+
+
+def test_a_hidden_word_within_a_line_marks_the_line():
+    def draw(canvas):
+        cells((72, 400, "HER2: "), (128, 400, "amplified"))(canvas)
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(108, 400, "not ")
+
+    assert sandbox.read(pdf(draw)).text == "HER2: \ufffd amplified\n"
+
+
+def test_light_letters_on_a_dark_field_are_read():
+    def draw(canvas):
+        canvas.rect(60, 390, 200, 30, stroke=0, fill=1)
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(72, 400, SECRET)
+        canvas.setFillColorRGB(0.7, 0.7, 0.7)
+        canvas.drawString(72, 500, SHOWN)
+
+    assert sandbox.read(pdf(draw)).text == f"{SHOWN}\n\n{SECRET}\n"
+
+
+def test_a_page_without_text_is_named():
+    document = sandbox.read(pdf(words("page one"), empty, words("page three"), picture))
+    assert document.unread_pages == (2, 4)
+    assert document.pages_sent == 4
+    assert document.text == "page one\npage three\n"
+
+
+@pytest.mark.parametrize("pages", [(empty,), (picture,), (picture, empty)])
+def test_a_scan_is_a_scan(pages):
+    assert refusal(pdf(*pages)) is Reason.SCAN
+
+
+def test_a_scan_with_somebody_elses_recognition_under_it_is_a_scan():
+    def draw(canvas):
+        picture(canvas)
+        documents.HIDDEN["invisible mode"](canvas)
+
+    assert refusal(pdf(draw)) is Reason.SCAN
+    assert sandbox.read(pdf(draw, words(SHOWN))).unread_pages == (1,)
+
+
+def test_a_scan_with_the_line_of_a_fax_machine_is_unread():
+    def draw(canvas):
+        picture(canvas)
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.rect(0, 800, 595, 42, stroke=0, fill=1)
+        canvas.setFillColorRGB(0, 0, 0)
+        canvas.drawString(72, 820, "From: Pathology  Page 1 of 2")
+
+    assert sandbox.read(pdf(draw, words(SHOWN))).unread_pages == (1,)
+
+
+def test_locked():
+    assert refusal(documents.locked("secret")) is Reason.LOCKED
+    assert sandbox.read(documents.locked("")).text == f"{SHOWN}\n"  # only printing or changing is forbidden
+
+
+@pytest.mark.parametrize("pages", [PAGES - 1, PAGES])
+def test_pages_up_to_the_limit(pages):
+    marks = [f"mark {number}" for number in range(pages)]
+    document = sandbox.read(pdf(*[words(mark) for mark in marks]))
+    assert document.text.splitlines() == marks
+    assert len(document.page_starts) == document.pages_sent == pages
+
+
+def test_a_page_over_the_limit():
+    assert refusal(pdf(*[words("x")] * (PAGES + 1))) is Reason.TOO_MANY_PAGES
+
+
+def test_a_broken_page_is_named():
+    good = pdf(words("page one"), words("page two"), pageCompression=0)
+    broken = good.replace(b"(page two) Tj", b"(page two) T?")
+    assert len(broken) == len(good)
+    document = sandbox.read(broken)
+    assert document.text == "page one\n" and document.unread_pages == (2,)
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7\n", b"%PDF-1.4\nnothing of the kind\n%%EOF\n", b"%PDF-" + bytes(range(256)) * 40]
+)
+def test_what_only_begins_like_a_pdf(content):
+    assert refusal(content) is Reason.DAMAGED
+
+
+def test_text_up_to_the_limit_and_over():
+    """37 full pages and one that brings the whole to the limit, to the letter."""
+    page = "x" * 80
+    full = [words(*[page] * 50)] * 39
+    rest = TEXT_CHARACTERS - 39 * 50 * 81 - 81 * 0
+
+    def last(length: int) -> bytes:
+        long = [page] * (length // 81)
+        return pdf(*full, small(long, "y" * (length - 81 * len(long) - 1)))
+
+    def small(lines: list[str], end: str):
+        def draw(canvas):
+            canvas.setFont("Helvetica", 4)
+            for number, line in enumerate([*lines, end]):
+                canvas.drawString(20 + 190 * (number // 190 % 3), 830 - 4.3 * (number % 190), line)
+
+        return draw
+
+    assert rest > 0
+    assert refusal(last(rest * 2)) is Reason.TOO_MUCH_TEXT
+
+
+def test_the_same_bytes_give_the_same_text_every_time():
+    content = pdf(*[words(*[f"line {line} of page {page}" for line in range(40)]) for page in range(3)])
+    assert len({sandbox.read(content).to_bytes() for _ in range(20)}) == 1
