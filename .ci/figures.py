@@ -3,8 +3,7 @@
 import json
 import sys
 
-AT_MOST = {("receptors", "flips"): 0, ("facts", "flips"): 0, ("measures", "flips"): 0}
-AT_MOST |= {("receptors", "unsupported"): 0, ("facts", "unsupported"): 0, ("receptors", "overclaims"): 1}
+AT_MOST = {("all", "flips"): 0, ("all", "unsupported"): 0, ("receptors", "overclaims"): 1}
 AT_LEAST = {("receptors", "precision"): 0.98, ("receptors", "recall"): 0.92, ("measures", "precision"): 0.97}
 AT_LEAST |= {("facts", "precision"): 0.95, ("facts", "recall"): 0.85}
 
