@@ -5,11 +5,17 @@ Keeps nothing, stores nothing and logs nothing: what is read is in the return va
 
 from __future__ import annotations
 
+from functools import cache
+
+from guides import catalog
 from reports.intake import sandbox, text
 from reports.intake.errors import Reason, Unreadable
 from reports.intake.protocol import PASTE_CHARACTERS, Document
+from reports.reading import reader
+from reports.reading.findings import Reading
+from reports.reading.vocabulary import Vocabulary, compile_rules
 
-__all__ = ["Document", "Reason", "Unreadable", "extract", "from_paste", "unprotected"]
+__all__ = ["Document", "Reason", "Unreadable", "extract", "from_paste", "read", "unprotected"]
 
 
 def extract(content: bytes) -> Document:
@@ -25,6 +31,17 @@ def from_paste(pasted: str) -> Document:
     if len(pasted) > PASTE_CHARACTERS:
         raise Unreadable(Reason.TOO_LONG_PASTE)
     return text.paged("pasted", text.clean(pasted))
+
+
+def read(document: Document) -> Reading:
+    """What the text says, by the rules of content/."""
+    return reader.read(document.text, _vocabulary(), document.page_starts)
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    """Compiled once per process."""
+    return compile_rules(catalog.marker_rules())
 
 
 def unprotected() -> str:
