@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 
 from reports import pipeline
+from reports.intake import sandbox
 from reports.intake.errors import Reason, Unreadable
 from reports.intake.protocol import PASTE_CHARACTERS
+from tests.reports.intake import documents
 
 
 def test_a_text_file_is_read_in_the_child():
@@ -39,3 +42,29 @@ def test_nothing_but_blanks_is_empty():
         with pytest.raises(Unreadable) as caught:
             pipeline.from_paste(pasted)
         assert caught.value.reason is Reason.EMPTY
+
+
+@pytest.mark.skipif(not settings.CONTENT_DIR.joinpath("reading").is_dir(), reason="no rules in this content folder")
+def test_a_pdf_is_read_from_bytes_to_findings():
+    rows = [
+        ("Estrogen receptor (ER)", "Positive", "95 %"),
+        ("HER2 (IHC)", "Equivocal (2+)", ""),
+        ("HER2 (ISH)", "Pending", ""),
+    ]
+    title = [(72, 760, "SURGICAL PATHOLOGY REPORT"), (72, 740, "Breast, left, core biopsy: invasive ductal carcinoma")]
+    table = [(72 + 180 * x, 700 - 18 * y, cell) for y, row in enumerate(rows) for x, cell in enumerate(row) if cell]
+    document = pipeline.extract(documents.pdf(documents.cells(*title, *sorted(table))))  # column after column
+    reading = pipeline.read(document)
+    told = {finding.marker: finding.status.value for finding in reading.findings}
+    assert told["ER"] == "positive" and told["HER2_IHC"] == "equivocal" and told["HER2_ISH"] == "pending"
+    for finding in reading.findings:
+        assert document.text[finding.evidence.start : finding.evidence.end] == finding.evidence.quote
+
+
+def test_what_is_missing_is_named(monkeypatch, settings):
+    assert pipeline.unprotected() == ""
+    monkeypatch.setattr(sandbox, "missing", lambda: ("landlock", "seccomp"))
+    settings.DEBUG = settings.READ_UNPROTECTED = False
+    assert pipeline.unprotected() == "missing: landlock, seccomp"
+    settings.READ_UNPROTECTED = True
+    assert pipeline.unprotected() == ""
