@@ -26,6 +26,7 @@ import importlib.util
 import ipaddress
 import json
 import os
+import resource
 import secrets
 import signal
 import socket
@@ -306,6 +307,7 @@ def run(arguments: list[str]) -> None:
     listener = listen(options.host, options.port)
     set_up("serve")
     os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash would write memory to a disk, and a report with it
     data = options.data.resolve()
     make_data_folder(data)
     env = environment(options.host, data, options.dev)

@@ -99,6 +99,8 @@ def test_it_serves_and_keeps_what_is_its_own_to_itself(tree: Path) -> None:
         assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
         assert len((site.data / "secret-key").read_text()) >= 50
         assert list(site.home.iterdir()) == []
+        for pid in site.processes():
+            assert re.search(r"Max core file size +0 +0 ", Path(f"/proc/{pid}/limits").read_text())
         assert "Traceback" not in site.said()
 
 
