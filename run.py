@@ -91,8 +91,10 @@ def read_stamp() -> dict[str, str]:
 
 
 def make_venv() -> None:
-    if PYTHON.exists() and not subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode:
-        return
+    if PYTHON.exists():
+        probe = [PYTHON, "-c", "import pip, sys; print(sys.version)"]
+        if subprocess.run(probe, capture_output=True, text=True).stdout.strip() == sys.version:
+            return
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         raise Stop(NO_VENV)
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], capture_output=True, text=True)
