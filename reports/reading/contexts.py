@@ -15,7 +15,7 @@ from reports.reading.mentions import Mention
 from reports.reading.statements import Statement
 
 _BRACKETS = {"(", ")", "[", "]", ";"}
-_NEAR = 3
+_ADJECTIVES = {",", "/", "-", "and", "or", "breast", "invasive", "advanced", "metastatic", "early", "primary", "human"}
 _GRADED = {"positive", "low_positive", "negative", "equivocal", "amplified", "not_amplified"}
 
 
@@ -110,7 +110,7 @@ def _reaches(row: Sequence[Lexeme], cue: int, place: int, mention: Mention) -> b
     if any(lexeme.kind is Kind.END for lexeme in between):
         return False
     if scope == "near":
-        return len(between) < _NEAR and not any(lexeme.kind is Kind.PUNCT for lexeme in between)
+        return all(x.kind in {Kind.NAME, Kind.ANSWER} or x.id in _ADJECTIVES for x in between)
     if scope == "clause":
         return not any(lexeme.id in _BRACKETS for lexeme in between)
     return True

@@ -9,6 +9,8 @@ from typing import Any
 from reports.reading.assertion import Claim
 
 _SIGNS = 3  # different words of pathology that make a report
+_KEYS = ("pathology", "other", "breast", "other_organs", "genomic")
+_GENOMIC = 4  # different words that make a genomic report
 _BARE = 1500  # characters of a pasted block of results
 
 
@@ -18,10 +20,11 @@ class DocumentRules:
     other: tuple[str, ...]
     breast: tuple[str, ...]
     other_organs: tuple[str, ...]
+    genomic: tuple[str, ...]
 
 
 def compile_document(rules: Mapping[str, Any]) -> DocumentRules:
-    return DocumentRules(*(tuple(rules[key]) for key in ("pathology", "other", "breast", "other_organs")))
+    return DocumentRules(*(tuple(rules[key]) for key in _KEYS))
 
 
 def is_report(text: str, claims: Collection[Claim], rules: DocumentRules) -> bool:
@@ -30,6 +33,11 @@ def is_report(text: str, claims: Collection[Claim], rules: DocumentRules) -> boo
     if pathology >= _SIGNS:
         return pathology > other
     return bool(claims) and len(text) < _BARE and other == 0
+
+
+def is_genomic(text: str, rules: DocumentRules) -> bool:
+    """Such a report speaks of receptors mostly in the words of guidelines and drug labels."""
+    return _count(_plain(text), rules.genomic) >= _GENOMIC
 
 
 def cancer(text: str, claims: Collection[Claim], rules: DocumentRules) -> str:

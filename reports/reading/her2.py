@@ -231,9 +231,12 @@ def counted_together(claims: Sequence[Claim], rules: Her2Rules) -> list[Claim]:
             continue
         measures = {**one.measures, **last.measures}
         joined = last.at(measures=measures, end=max(one.end, last.end))
+        group = _counted(measures, rules)
+        status, value = rules.groups.get(group, (Status.UNCLEAR, ""))
         if not last.worded:
-            status, value = rules.groups.get(_counted(measures, rules), (Status.UNCLEAR, ""))
             joined = joined.at(status=status, value=value)
+        elif {status, last.status} == {Status.AMPLIFIED, Status.NOT_AMPLIFIED}:
+            joined = joined.at(status=Status.CONFLICT, reason="words_and_number_differ")
         out[-1] = joined
     return out
 

@@ -142,9 +142,9 @@ def _is_abbreviation(text: str, start: int, end: int, spelling: str) -> bool:
     """Spelled as it should be, or in lower case where a scan has lost the capitals; not part of a longer code."""
     printed = text[start:end]
     if printed != spelling:
-        line = text[text.rfind("\n", 0, start) + 1 : start].replace(printed, "")
+        line = text[text.rfind("\n", 0, start) + 1 : start]
         after = text[end : end + 1]
-        shouted = line.isupper() and len(line) > 8
+        shouted = sum(map(str.isupper, line)) > 3 * sum(map(str.islower, line)) + 5
         if printed.lower() != spelling.lower() or not (shouted or after in {"+", ":"}):
             return False
     before = text[start - 2 : start] if start > 1 else text[:start]

@@ -77,7 +77,8 @@ def numbers(text: str, rows: Iterable[Pattern]) -> list[Lexeme]:
             continue
         for match in row.pattern.finditer(flat):
             value = match.group() if row.whole else match.group("value")
-            start, end = back(match.start()), back(match.end() - 1) + 1
+            blank = len(match.group()) - len(match.group().lstrip())
+            start, end = back(match.start() + blank), back(match.end() - 1) + 1
             fit = _fit(row, value) if row.kind is Kind.MEASURE else _sign(match)
             found.append((start, -end, order, Lexeme(row.kind, row.measure, start, end, value, fit)))
     found.sort(key=lambda row: row[:3])

@@ -7,7 +7,7 @@ What the words mean together is decided in assertion.py and her2.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from reports.reading.choices import chosen
@@ -18,6 +18,7 @@ OTHER, THING = "OTHER", "THING"
 _VALUES = {Kind.ANSWER, Kind.MEASURE, Kind.SCORE}
 _NUMBERS = {Kind.MEASURE, Kind.SCORE}
 _STOPS = {",", ";", "and", "or", "nor", "but", "."}
+_LISTING = {"/", ",", "and", "&", ";", "respectively"}
 _LEFT_REACH = 14
 _BETWEEN_NAMES = 5
 
@@ -74,6 +75,7 @@ class _Bound:
 
 def mentions(statement: Statement, words: Words) -> list[Mention]:
     row = [] if statement.shape is Shape.SCALE else chosen(statement.lexemes)
+    statement = replace(statement, lexemes=tuple(row))
     groups = _groups(row, words)
     bounds: list[_Bound] = []
     for group in groups:
@@ -279,28 +281,60 @@ def _listed(row: Sequence[Lexeme], before: _Bound, after: _Bound) -> bool:
 def _deal(row: Sequence[Lexeme], bound: _Bound, statement: Statement) -> list[Mention]:
     """Give each name of a group its own part of the values."""
     places = sorted(set(bound.left + bound.right))
-    answers = [row[n] for n in places if row[n].kind in {Kind.ANSWER, Kind.VERB}]
-    numbers = [row[n] for n in places if row[n].kind in _NUMBERS]
     methods = [row[n] for n in places if row[n].kind is Kind.METHOD]
+    values = [n for n in places if row[n].kind is not Kind.METHOD]
     names = bound.group.names
+    if len(names) > 1 and _is_header(row, bound.group):
+        parts, torn = _cells(row, values, len(names))
+    else:
+        parts, torn = _shares(row, values, len(names))
     found = []
-    for n, name in enumerate(names):
-        mention = Mention(name, statement, methods=methods, tight=_tight(row, bound))
-        mention.answers, torn = _part_of(answers, n, len(names))
-        mention.numbers = _numbers_of(numbers, n, len(names))
-        mention.torn = torn
+    for name, part in zip(names, parts, strict=True):
+        mention = Mention(name, statement, methods=methods, tight=_tight(row, bound), torn=torn)
+        mention.answers = [x for x in part if x.kind in {Kind.ANSWER, Kind.VERB}]
+        mention.numbers = [x for x in part if x.kind in _NUMBERS]
         found.append(mention)
     return found
 
 
-def _part_of(answers: list[Lexeme], n: int, count: int) -> tuple[list[Lexeme], bool]:
-    if count == 1 or not answers:
-        return answers, False
-    if len(answers) == count:
-        return [answers[n]], False
-    if len({answer.id for answer in answers}) == 1:
-        return [answers[0]], False
-    return [], True
+def _is_header(row: Sequence[Lexeme], group: Group) -> bool:
+    """Names with nothing between them: the head of a table."""
+    return all(x.kind is Kind.NAME or x.id == "|" for x in row[group.first : group.last + 1])
+
+
+def _cells(row: Sequence[Lexeme], places: Sequence[int], count: int) -> tuple[list[list[Lexeme]], bool]:
+    """The values of a table's row, one cell for each name of its head; nothing where they are not as many."""
+    cells: list[list[Lexeme]] = []
+    for n in places:
+        wide = bool(cells) and row[n].start - cells[-1][-1].end > 1
+        if not cells or wide or (row[n].kind is Kind.ANSWER and any(x.kind is Kind.ANSWER for x in cells[-1])):
+            cells.append([])
+        cells[-1].append(row[n])
+    return (cells, False) if len(cells) == count else ([[] for _ in range(count)], bool(places))
+
+
+def _shares(row: Sequence[Lexeme], places: Sequence[int], count: int) -> tuple[list[list[Lexeme]], bool]:
+    answers = [n for n in places if row[n].kind in {Kind.ANSWER, Kind.VERB}]
+    numbers = [row[n] for n in places if row[n].kind in _NUMBERS]
+    words = [row[n] for n in answers]
+    if count == 1:
+        offered = len({x.id for x in words}) > 1 and _between(row, answers) <= {"/", "or"}
+        return [[*([] if offered else words), *numbers]], offered
+    torn = False
+    if len(words) == count and _between(row, answers) <= _LISTING:
+        dealt = [[word] for word in words]
+    elif not words or len({x.id for x in words}) == 1 or _between(row, answers[:2]) - _LISTING:
+        dealt = [words[:1] for _ in range(count)]
+    else:
+        dealt, numbers, torn = [[] for _ in range(count)], [], True
+    return [[*words, *_numbers_of(numbers, n, count)] for n, words in enumerate(dealt)], torn
+
+
+def _between(row: Sequence[Lexeme], places: Sequence[int]) -> set[str]:
+    """What stands between values, numbers and brackets aside."""
+    if len(places) < 2:
+        return set()
+    return {x.id for x in row[places[0] : places[-1]] if x.kind not in _VALUES and x.id not in {"(", ")"}}
 
 
 def _numbers_of(numbers: list[Lexeme], n: int, count: int) -> list[Lexeme]:

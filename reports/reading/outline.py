@@ -120,7 +120,8 @@ class _Walk:
                 self.addendum, self.amended = 0, False
             self.diagnosis_seen = True
         self.section, self.inline = section, inline
-        self.specimen, self.letter = "", ""
+        if section != "results" or not inline:  # "Result: positive" is a line of the sample that it stands under
+            self.specimen, self.letter = "", ""
 
     def _leave(self) -> None:
         self.section, self.inline = "", False

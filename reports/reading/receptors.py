@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from reports.reading import her2
 from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide_share
 from reports.reading.contexts import carries, context_of, without_borders
+from reports.reading.document import is_genomic
 from reports.reading.findings import Context, Status
 from reports.reading.lexicon import Kind, Lexeme, lexemes
 from reports.reading.measures import numbers
@@ -21,6 +22,7 @@ from reports.reading.vocabulary import RECEPTORS, TRIPLE, Vocabulary
 _HER2 = {"HER2", "HER2_IHC", "HER2_ISH"}
 _FAR = 1500  # characters after which a bare "FISH" no longer means the HER2 named before
 _CARRIED_LINES = 15
+_ROW = 90  # characters of a line in a list of results
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,11 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
     claims: list[Claim] = []
     unsettled: list[tuple[str, int]] = []
     carried: tuple[Context, Line] | None = None
+    strict = is_genomic(text, vocabulary.document)
     for statement in statements(prepared, row, vocabulary.words):
         carried = _carry(statement, carried)
+        if strict and not _is_row(statement):
+            continue
         for mention in mentions(statement, vocabulary.words):
             for part in map(without_borders, _parts(mention)):
                 context = context_of(part, carried[0] if carried else Context.CURRENT)
@@ -50,6 +55,11 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
                     unsettled.append((part.name.id, part.name.start))
     claims = her2.counted_together(claims, vocabulary.her2)
     return Receptors(tuple(_answers(claims, vocabulary)), tuple(claims), tuple(unsettled))
+
+
+def _is_row(statement: Statement) -> bool:
+    """A line of a list: it begins with the name, and is short."""
+    return statement.leads and statement.end - statement.lexemes[0].start < _ROW
 
 
 def _with_value(text: str, lexeme: Lexeme) -> Lexeme:
@@ -66,10 +76,14 @@ def _named(text: str, row: Sequence[Lexeme], vocabulary: Vocabulary) -> Iterator
             last_her2 = lexeme.start
         if lexeme.kind is Kind.MEASURE and lexeme.id in {"ratio", "copy_number"}:
             printed = text[lexeme.start : lexeme.end].lower()
-            if "her" in printed or "erbb" in printed:  # "HER2/CEP17 ratio: 1.2" names its marker itself
+            apart = text[last_her2 : lexeme.start]
+            named = "her" in printed or "erbb" in printed
+            if named and (
+                "\n" in apart or ". " in apart or not apart
+            ):  # "HER2/CEP17 ratio: 1.2" names its marker itself
                 yield Lexeme(Kind.NAME, "HER2_ISH", lexeme.start, lexeme.start + 4)
         between = text[last_her2 : lexeme.start] if lexeme.kind is Kind.METHOD else ""
-        if len(between) < _FAR and ("\n" in between or ". " in between):
+        if len(between) < _FAR and any(sign in between for sign in ("\n", ". ", ";")):
             following = row[n + 1] if n + 1 < len(row) else None
             short = " ".join(text[lexeme.start : lexeme.end].lower().split()) in vocabulary.short_names
             labelled = following is not None and following.id == ":"

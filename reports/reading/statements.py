@@ -17,7 +17,34 @@ from reports.reading.text import Line, Prepared
 _LABEL = re.compile(r"^[\s*\-]*[A-Za-z%][^:.;\n]{0,60}:(?!\S*[0-9])")
 _BULLET = re.compile(r"^\s*(?:[*>]|-\s|[0-9]{1,2}[.)]\s|\(?[A-Za-z][.)]\s)")
 _OPEN_ENDS = frozenset(
-    ["and", "or", "for", "of", "the", "to", "with", "by", "is", "are", "was", "were", "a", "an", "in", "on", "from", "as", "but", "not", ",", "/", "(", "-", "&", "+"]
+    [
+        "and",
+        "or",
+        "for",
+        "of",
+        "the",
+        "to",
+        "with",
+        "by",
+        "is",
+        "are",
+        "was",
+        "were",
+        "a",
+        "an",
+        "in",
+        "on",
+        "from",
+        "as",
+        "but",
+        "not",
+        ",",
+        "/",
+        "(",
+        "-",
+        "&",
+        "+",
+    ]
 )
 _VALUES = (Kind.ANSWER, Kind.MEASURE, Kind.SCORE)
 _LONGEST = 400  # lexemes; a longer sentence is no sentence
@@ -242,7 +269,7 @@ def _run(rows: Sequence[Statement], i: int) -> list[int]:
     seen: set[str] = set()
     while i < len(rows) and rows[i].shape is Shape.NAMES and not (run and rows[i].blank_before):
         names = {x.id for x in rows[i].lexemes if x.kind is Kind.NAME}
-        if len(names) != 1 or names & seen:
+        if len(names) != 1 or names & seen or any(name == "THING" or "+" in name for name in names):
             break
         seen |= names
         run.append(i)
@@ -281,23 +308,16 @@ def _attached(rows: Sequence[Statement], i: int) -> tuple[list[Statement], set[i
     at = i + 1
     while names and at < len(rows):
         following = rows[at]
-        if (
-            following.line.section != row.line.section
-            and following.line.heading
-            and following.shape is not Shape.LABELLED
-        ):
+        elsewhere = following.line.heading and following.line.section != row.line.section
+        if elsewhere and following.shape is not Shape.LABELLED:
             break
         if following.shape is Shape.NEUTRAL and row.leads:
             at += 1
             continue
         labelled = following.shape is Shape.LABELLED and row.leads
         value = following.shape is Shape.VALUES and row.shape is Shape.NAMES and not answered
-        staining = (
-            following.shape in {Shape.STAINING, Shape.VALUES}
-            and not following.blank_before
-            and at == i + 1 + len(parts)
-        )
-        if not (labelled or value or (staining and len(names) == 1)):
+        counted = following.shape in {Shape.STAINING, Shape.VALUES} and not following.blank_before
+        if not (labelled or value or (counted and len(names) == 1)):
             break
         parts.append(following)
         taken.add(at)

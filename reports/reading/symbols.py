@@ -10,6 +10,7 @@ from reports.reading.lexicon import Kind, Lexeme
 _ATTACHED = re.compile(r"[(\[]?(\+{1,3}|-)[)\]]?(?=[\s,;/.)\]]|$)")
 _LABELLED = re.compile(r" ?[:=] ?[(\[]?(\+{1,3})[)\]]?(?=[\s,;/.)\]]|$)| ?[:=]? ?[(\[]([+-]{1,3})[)\]]")
 _LIST = re.compile(r" ?[:=]? ?[(\[]?([+-](?: ?/ ?[+-]){1,5})[)\]]?(?![0-9A-Za-z+])")
+_CELL_END = re.compile(r"\)?(?: *$| *[\n;,|]|  |\.(?:\s|$))")
 _STATUS = {"+": "positive", "-": "negative"}
 
 
@@ -22,11 +23,26 @@ def with_symbols(text: str, row: Sequence[Lexeme]) -> list[Lexeme]:
             continue
         out.append(lexeme)
         if lexeme.kind is not Kind.NAME:
+            if lexeme.kind is Kind.WORD and lexeme.id in {"0", "1", "2", "3"} and _is_score(text, out):
+                out[-1] = Lexeme(Kind.SCORE, "score", lexeme.start, lexeme.end, lexeme.id)
             continue
         found = _behind(text, row, n)
         out += found
         skip = found[-1].end if found else skip
     return out
+
+
+def _is_score(text: str, out: Sequence[Lexeme]) -> bool:
+    """`HER2 = 0`, `HER2 negative 0`, `HER2: 1`: a bare digit close behind HER2 and at the end of its cell."""
+    digit = out[-1]
+    if not _CELL_END.match(text, digit.end) or len(out) < 2:
+        return False
+    before = out[-2]
+    near = next((x for x in reversed(out[-5:-1]) if x.kind is Kind.NAME), None)
+    if near is None or near.id not in {"HER2", "HER2_IHC"} or "\n" in text[near.end : digit.start]:
+        return False
+    labelled = before.kind is Kind.PUNCT and before.id in {":", "="}
+    return labelled or (digit.id == "0" and before.kind in {Kind.NAME, Kind.ANSWER})
 
 
 def _behind(text: str, row: Sequence[Lexeme], n: int) -> list[Lexeme]:
