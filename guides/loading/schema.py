@@ -79,7 +79,9 @@ class Guide(Entry):
     checked_on: Date = Field(description="Day on which every statement was last checked against its source.")
     next_check: Date = Field(description="Day of the next check, at most three years later.")
     sources: list[Source] = Field(description="At least two.", min_length=2)
-    questions: list[Question] = Field(description="Three to eight questions for the oncologist.", min_length=3)
+    questions: list[Question] = Field(
+        description="Three to eight questions for the oncologist.", min_length=3, max_length=8
+    )
     faqs: list[Faq] = Field(description="Two to six common questions.", min_length=2, max_length=6)
     values: list[ValueReference] = Field(default=[], description="Result values shown after {#your-result}, in order.")
     terms: list[Slug] = Field(default=[], description="Glossary slugs of the words on this page.")
@@ -122,7 +124,9 @@ class Value(Entry):
     value: Annotated[str, Field(max_length=120)] = Field(
         default="", description='As printed, such as "2+"; may be empty.'
     )
-    anchor: Slug = Field(description="Anchor of the row in the guide, such as her2-2plus.")
+    anchor: Slug = Field(
+        description="Anchor of its row in the guide; where it has no row, the section that speaks of it."
+    )
     label: LocalLine = Field(description="Name of the row.")
     caption: LocalLine | None = Field(default=None, description="One or two words under the picture of the scale.")
     report_words: LocalLine = Field(description="How reports say it.")
