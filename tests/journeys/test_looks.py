@@ -76,6 +76,18 @@ def test_large_text_fits_in_every_component(browser: Browser, live_server: LiveS
     context.close()
 
 
+def test_large_text_fits_an_explanation(browser: Browser, base: str) -> None:
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{base}/reports/")
+    page.get_by_role("button", name="Show me the made-up report").click()
+    assert page.locator(".finding-card").count() > 5
+    assert page.evaluate(OVERFLOW) == 0
+    double_text(page)
+    assert page.evaluate(OVERFLOW) == 0
+    context.close()
+
+
 def double_text(page: Page) -> None:
     """What a browser does when its reader sets text to twice the size."""
     size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")

@@ -63,3 +63,12 @@ def test_the_500_page_needs_nothing() -> None:
     assert "{% static" not in text
     page = get_template("errors/500.html").template.render(Context())
     assert "Something broke on our side" in page
+
+
+def test_each_state_has_a_word_and_a_shape_of_its_own() -> None:
+    status = get_template("components/status.html").template
+    shown = [status.render(Context({"state": state})) for state in ("settled", "open", "earlier")]
+    shapes = {re.sub(r"</svg>.*", "", html, flags=re.DOTALL) for html in shown}
+    words = {TAG.sub("", html).strip() for html in shown}
+    assert len(shapes) == len(words) == 3
+    assert all(words)
