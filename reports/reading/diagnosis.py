@@ -22,8 +22,8 @@ GENERIC = "invasive carcinoma"
 SUPPOSED = "unclear.supposed"
 NOT_PLACED = "unclear.invasive_not_placed"
 _DEGREE = frozenset(
-    ["high", "low", "intermediate", "grade", "high-grade", "low-grade", "well", "moderately", "poorly", "un"]
-    + ["differentiated", "invasive", "infiltrating", "residual", "recurrent", "primary"]
+    {"high", "low", "intermediate", "grade", "high-grade", "low-grade", "well", "moderately", "poorly", "un"}
+    | {"differentiated", "invasive", "infiltrating", "residual", "recurrent", "primary"}
 )
 
 

@@ -33,6 +33,7 @@ class Passage:
     text: str
     line: Line  # the first
     stands_alone: bool  # a label whose value did not follow on its line
+    after_label: bool  # the passage before is a label without a value: the next value may be its own
 
     @property
     def end(self) -> int:
@@ -41,14 +42,17 @@ class Passage:
 
 def passages(prepared: Prepared) -> Iterator[Passage]:
     block: list[Line] = []
+    after_label = False
     for line in prepared.lines:
         if block and (_breaks(block, line) or len(block) >= _MAX_LINES):
-            yield _joined(prepared, block)
+            passage = _joined(prepared, block, after_label)
+            after_label = _LABEL_ONLY.match(passage.text) is not None
+            yield passage
             block = []
         if line.text.strip() and not line.unsafe:
             block.append(line)
     if block:
-        yield _joined(prepared, block)
+        yield _joined(prepared, block, after_label)
 
 
 def _breaks(block: list[Line], line: Line) -> bool:
@@ -73,9 +77,10 @@ def _breaks(block: list[Line], line: Line) -> bool:
     return text.endswith((".", ";")) and not _SHORT.search(text[:-1])
 
 
-def _joined(prepared: Prepared, block: list[Line]) -> Passage:
+def _joined(prepared: Prepared, block: list[Line], after_label: bool) -> Passage:
     start, end = block[0].start, block[-1].end
-    return Passage(start, prepared.text[start:end], block[0], bool(_LABEL_ONLY.match(block[0].text)))
+    alone = _LABEL_ONLY.match(block[0].text) is not None
+    return Passage(start, prepared.text[start:end], block[0], alone, after_label)
 
 
 def sentences(passage: Passage) -> Iterator[tuple[int, str]]:
@@ -96,11 +101,9 @@ def unticked(line: Line, offset: int) -> bool:
     if not marks or (len(marks) == 1 and marks[0].group()[0] != "[" and line.text[: marks[0].start()].strip(" *-")):
         return False  # a lone "( )" or "__" in a sentence is a word left out, not a box
     at = offset - line.start
-    if line.text[: marks[0].start()].strip(" *-"):  # the boxes follow their words
+    lead = line.text[: marks[0].start()].rstrip().rstrip(" *-")
+    if lead and not lead.endswith(":"):  # the boxes follow their words
         mark = next((m for m in marks if m.start() >= at), None)
-        label = line.text[: marks[0].start()].rstrip()
-        if mark is None or (mark is marks[0] and label.endswith(":")):
-            mark = next((m for m in reversed(marks) if m.end() <= at), mark)
     else:
         mark = next((m for m in reversed(marks) if m.end() <= at), None)
     return mark is not None and not re.search(r"[xX+*]", mark.group())

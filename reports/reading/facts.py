@@ -5,12 +5,14 @@ Joins the readers of the single markers. What a rule says stands in content/read
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reports.reading import diagnosis, grade, laterality, margins, nodes, staging
 from reports.reading.fact_rules import fact_rules
-from reports.reading.fact_settle import settle
+from reports.reading.fact_settle import CONFLICT, settle
 from reports.reading.fact_specimens import specimens
 from reports.reading.fact_text import passages
-from reports.reading.findings import Finding
+from reports.reading.findings import Finding, Status
 from reports.reading.text import Prepared
 from reports.reading.vocabulary import Vocabulary
 
@@ -29,6 +31,19 @@ def read_facts(prepared: Prepared, vocabulary: Vocabulary) -> list[Finding]:
         found += settle(
             prepared, staging.mentions(prepared, pieces, rules[marker]), kept_apart, staging.agree, whole=True
         )
-    found += nodes.read(prepared, pieces, rules["NODES_POSITIVE"], rules["NODES_EXAMINED"], kept_apart)
+    counted = nodes.read(prepared, pieces, rules["NODES_POSITIVE"], rules["NODES_EXAMINED"], kept_apart)
+    found += [_against_category(f, found) for f in counted]
     found += margins.read(prepared, pieces, rules["MARGINS"], kept_apart)
     return found
+
+
+def _against_category(count: Finding, found: list[Finding]) -> Finding:
+    """No positive node and an N category that says otherwise (or the reverse) cannot both be read right."""
+    categories = [f for f in found if f.marker == "PN" and f.status is Status.REPORTED]
+    if count.marker != "NODES_POSITIVE" or count.status is not Status.REPORTED or len(categories) != 1:
+        return count
+    category = staging.base(categories[0].value)
+    if category == "NX" or (category == "N0") == (count.value == "0"):
+        return count
+    also = (*count.also, categories[0].evidence)
+    return replace(count, status=Status.CONFLICT, value="", reason=CONFLICT, also=also)

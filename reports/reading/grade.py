@@ -64,6 +64,8 @@ def _in_sentence(
             around = standing(sentence, match.start(), match.end(), rules)
             if not value or around.context is not Context.CURRENT or unticked(line, at):
                 continue
+            if passage.after_label and "\n" in match.group():
+                continue  # two labels in a row: whose value it is cannot be told
             if _of_something_else(rule, match, prepared.text[:at], passage.start, sentence, rules):
                 continue
             taken.append(match.span("n"))

@@ -1,4 +1,4 @@
-"""Clauses about margins: what each says, of which part of the tumour, for all margins or for some.
+"""Clauses about margins: where they stand, and for all margins or for some.
 
 Only splits and labels; which of several clauses is the answer is decided in margins.py.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from reports.reading.fact_context import standing
-from reports.reading.fact_rules import FactRule, FactRules
+from reports.reading.fact_rules import FactRules
 from reports.reading.fact_text import Passage, sentences, unticked
-from reports.reading.findings import Context
+from reports.reading.margin_words import Piece, polarity, subject
 from reports.reading.text import Line, Prepared
 
 _SPLIT = re.compile(
@@ -24,13 +24,12 @@ _SPLIT = re.compile(
 )
 _LABELLED = re.compile(r"^(?P<label>[^:\n]{2,90}):(?P<value>.*)$", re.DOTALL)
 _YES_NO = re.compile(r"^\W{0,4}(?P<answer>yes|no|none|present|absent)\b", re.IGNORECASE)
-_QUESTION = re.compile(r"involved|involvement|positive|at margin", re.IGNORECASE)
-_WITHIN = re.compile(r"\s{0,3}(?:with)?in\b|\s{0,3}(?:less than|<|~|approximately|about)?\s{0,3}[0-9]", re.IGNORECASE)
-_AWAY = re.compile(
-    r"\b(?:from|to|within|distance|closest|nearest|away|clear|clearance|less than)\b|[<>]", re.IGNORECASE
-)
-_REACH = 110
+_QUESTION = re.compile(r"involved|involvement|positive", re.IGNORECASE)
+_CLEAR_QUESTION = re.compile(r"uninvolved|not involved|free", re.IGNORECASE)
+_EXCISED = re.compile(r"\bR[012]\b|excised|excision")
+_ALL = re.compile(r"\ball\b", re.IGNORECASE)
 _BLOCK_LINES = 14
+_HEADING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +46,17 @@ class Clause:
 
 def clauses(prepared: Prepared, passages: list[Passage], rules: FactRules) -> Iterator[Clause]:
     block: int | None = None  # number of the line that opened a list of margins
-    label_before = False
     for passage in passages:
-        text = passage.text
         if passage.line.section in rules.skip:
             block = None
             continue
-        alone = passage.stands_alone and ":" in text and not text.rstrip().partition(":")[2].strip()
         if block is not None and not _in_block(passage, block, rules):
             block = None
-        yield from _of_passage(prepared, passage, rules, inherited=block is not None, after_label=label_before)
-        if rules.words["margin"].search(text.partition(":")[0]) and len(text.partition(":")[0]) < 60:
+        if not rules.words["defining"].search(passage.text):
+            yield from _of_passage(prepared, passage, rules, inherited=block is not None)
+        heading = passage.text.partition(":")[0]
+        if len(heading) < _HEADING and rules.words["margin"].search(heading):
             block = passage.line.number
-        label_before = alone
 
 
 def _in_block(passage: Passage, opened: int, rules: FactRules) -> bool:
@@ -67,50 +64,71 @@ def _in_block(passage: Passage, opened: int, rules: FactRules) -> bool:
     return passage.line.number - opened <= _BLOCK_LINES and first is not None
 
 
-def _of_passage(
-    prepared: Prepared, passage: Passage, rules: FactRules, *, inherited: bool, after_label: bool
-) -> Iterator[Clause]:
+def _of_passage(prepared: Prepared, passage: Passage, rules: FactRules, *, inherited: bool) -> Iterator[Clause]:
+    margin = rules.words["margin"]
     for start, sentence in sentences(passage):
-        about = inherited or bool(rules.words["margin"].search(sentence))
-        if not about and not re.search(r"\bR[012]\b|excised|excision", sentence):
+        if not inherited and not margin.search(sentence) and not _EXCISED.search(sentence):
             continue
-        span = (start, start + len(sentence))
         label, body = _label(sentence)
-        if label and _QUESTION.search(label) and rules.words["margin"].search(label):
-            yield from _answered(prepared, passage, start, sentence, rules, after_label=after_label)
+        labelled = margin.search(label) is not None
+        if labelled and _QUESTION.search(label):
+            yield from _answer(prepared, passage, start, label, body, rules)
             continue
-        offset = len(label)
-        for piece_at, piece in _pieces(body):
-            found = _polarity(
-                sentence,
-                offset + piece_at,
-                piece,
-                rules,
-                inherited=inherited or bool(label and rules.words["margin"].search(label)),
-            )
-            if found is None:
-                continue
-            rule, at = found
-            if unticked(prepared.line_at(start + at), start + at):
-                continue
-            around = f"{label} {piece}"
-            yield Clause(
-                rule.kind,
-                _subject(around, rules),
-                bool(rules.words["side"].search(around)) and not re.search(r"\ball\b", around, re.IGNORECASE),
-                bool(rules.words["final"].search(around)),
-                rule.id,
-                start + at,
-                prepared.line_at(start + at),
-                span,
-            )
+        for piece_at, text in _pieces(body):
+            piece = Piece(sentence, len(label) + piece_at, text, inherited or labelled)
+            found = polarity(piece, rules, partial(_ticked, prepared, start))
+            if found is not None:
+                rule, at = found
+                span = (start, start + len(sentence))
+                yield _clause(prepared, rule.kind, rule.id, start + at, span, f"{label} {text}", rules)
+
+
+def _answer(
+    prepared: Prepared, passage: Passage, start: int, label: str, body: str, rules: FactRules
+) -> Iterator[Clause]:
+    """`Margins involved by invasive component: No`, or `…: anterior`. Without an answer the label says nothing.
+
+    An answer on the next line counts only where no other label waits for one.
+    """
+    if not body.strip() or rules.words["none_given"].search(body) or ("\n" in body.rstrip() and passage.after_label):
+        return
+    clear = _CLEAR_QUESTION.search(label) is not None
+    yes_no = _YES_NO.match(body)
+    if yes_no:
+        involved = (yes_no.group("answer").lower() in {"yes", "present"}) is not clear
+    else:
+        found = polarity(Piece(body, 0, body, True), rules, partial(_ticked, prepared, start + len(label)))
+        if found is None and not rules.words["side"].match(body.strip()):
+            return
+        involved = found[0].kind == "positive" if found else not clear
+    kind = "positive" if involved else "negative"
+    rule = next(r for r in rules.rules if r.kind == kind)
+    span = (passage.start, passage.end)
+    yield _clause(prepared, kind, rule.id, start, span, f"{label} {body}", rules)
+
+
+def _clause(
+    prepared: Prepared, kind: str, rule: str, at: int, span: tuple[int, int], around: str, rules: FactRules
+) -> Clause:
+    return Clause(
+        polarity=kind,
+        subject=subject(around, rules),
+        partial=rules.words["side"].search(around) is not None and not _ALL.search(around),
+        final=rules.words["final"].search(around) is not None,
+        rule=rule,
+        at=at,
+        line=prepared.line_at(at),
+        span=span,
+    )
+
+
+def _ticked(prepared: Prepared, start: int, at: int) -> bool:
+    return not unticked(prepared.line_at(start + at), start + at)
 
 
 def _label(sentence: str) -> tuple[str, str]:
     labelled = _LABELLED.match(sentence)
-    if not labelled:
-        return "", sentence
-    return sentence[: labelled.end("label") + 1], labelled.group("value")
+    return (sentence[: labelled.end("label") + 1], labelled.group("value")) if labelled else ("", sentence)
 
 
 def _pieces(body: str) -> Iterator[tuple[int, str]]:
@@ -119,102 +137,3 @@ def _pieces(body: str) -> Iterator[tuple[int, str]]:
         yield last, body[last : split.start()]
         last = split.end()
     yield last, body[last:]
-
-
-def _answered(
-    prepared: Prepared, passage: Passage, start: int, sentence: str, rules: FactRules, *, after_label: bool
-) -> Iterator[Clause]:
-    """`Margins involved by invasive component: No`; an answer on the next line only where no other label waits."""
-    label, body = _label(sentence)
-    answer = _YES_NO.match(body)
-    if answer is None:
-        word = re.match(r"\W{0,4}(?P<answer>negative|positive|uninvolved|involved)\b", body, re.IGNORECASE)
-        stated = body.strip() and not re.search(r"involved by|involved$", label, re.IGNORECASE)
-        if word is None and not (stated or (body.strip() and rules.words["side"].match(body.strip()))):
-            return
-        positive = word is None or word.group("answer").lower() in {"positive", "involved"}
-        if word is None and stated:
-            positive = not re.search(r"negative|uninvolved|not involved|free|clear|none", sentence, re.IGNORECASE)
-    else:
-        if "\n" in body[: answer.start("answer")] and (after_label or body.strip().count("\n") > 0):
-            return
-        positive = answer.group("answer").lower() in {"yes", "present"}
-    if re.search(r"uninvolved|not involved", label, re.IGNORECASE):
-        positive = not positive if answer is not None else False
-    if rules.words["none_given"].search(body):
-        return
-    at = start + len(label) - 1
-    yield Clause(
-        "positive" if positive else "negative",
-        _subject(label, rules),
-        bool(rules.words["side"].search(sentence)),
-        False,
-        "margins.positive" if positive else "margins.negative",
-        at,
-        prepared.line_at(at),
-        (passage.start, passage.end),
-    )
-
-
-def _polarity(
-    sentence: str, offset: int, piece: str, rules: FactRules, *, inherited: bool
-) -> tuple[FactRule, int] | None:
-    """The rule that decides a clause, and where; None where it says nothing of a margin's state."""
-    if rules.words["not_status"].search(piece) or rules.words["none_given"].match(piece.strip(" -*\n")):
-        return None
-    margin = rules.words["margin"].search(piece)
-    if margin is None and not inherited and not re.search(r"\bR[012]\b|complete excision", piece):
-        return None
-    matches: list[tuple[int, int, FactRule]] = []
-    for rule in rules.rules:
-        for match in rule.pattern.finditer(piece):
-            near = (
-                inherited
-                or margin is None
-                or min(abs(match.start() - m.end()) for m in rules.words["margin"].finditer(piece)) <= _REACH
-            )
-            if near and _counts(rule, match, piece, sentence[:offset]):
-                around = standing(sentence, offset + match.start(), offset + match.end(), rules)
-                if around.context is Context.CURRENT and not around.supposed:
-                    matches.append((match.start(), match.end(), rule))
-    kept = [m for m in matches if not any(_covers(other, m) for other in matches)]
-    for kind in ("positive", "negative", "close", "distance"):
-        chosen = next((m for m in kept if m[2].kind == kind), None)
-        if chosen is None:
-            continue
-        if kind == "positive" and any(m[2].kind == "negative" for m in kept):
-            return None  # one clause that says both: not split, so not read
-        return chosen[2], offset + chosen[0]
-    return None
-
-
-def _covers(other: tuple[int, int, FactRule], match: tuple[int, int, FactRule]) -> bool:
-    """`not involved` begins before `involved` and takes it in."""
-    overlap = other[0] < match[1] and match[0] < other[1]
-    return overlap and other[2].kind != match[2].kind and (other[0], -other[1]) < (match[0], -match[1])
-
-
-def _counts(rule: FactRule, match: re.Match[str], piece: str, label: str) -> bool:
-    behind = piece[match.end() :]
-    if rule.kind == "distance":
-        away = _AWAY.search(f"{label} {piece}")
-        many = re.search(r"[0-9]\s?x\s?[0-9]|measur", piece, re.IGNORECASE)
-        return float(match.group("n").replace(",", ".")) > 0 and away is not None and many is None
-    if rule.kind == "positive":
-        if _WITHIN.match(behind) and re.search(r"extend|extension|reach|abut", match.group(), re.IGNORECASE):
-            return False
-        return not re.match(
-            r"\s(?:for )?(?:estrogen|oestrogen|progesterone|ER\b|PR\b|HER|lymph|nodes?)", behind, re.IGNORECASE
-        )
-    if rule.kind == "negative":
-        return not re.match(
-            r"\s(?:for )?(?:estrogen|oestrogen|progesterone|ER\b|PR\b|HER|lymph nodes?|nodes?)", behind, re.IGNORECASE
-        )
-    return True
-
-
-def _subject(around: str, rules: FactRules) -> str:
-    in_situ, invasive = rules.words["in_situ"].search(around), rules.words["invasive"].search(around)
-    if in_situ and invasive:
-        return "any"
-    return "in_situ" if in_situ else "invasive" if invasive else "any"

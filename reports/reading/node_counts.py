@@ -1,0 +1,142 @@
+"""Places that count lymph nodes: totals in fields, pairs such as 2/14, and counts in words.
+
+Fractions of anything else (scores, dates, slides) are no counts. Which of several counts is the answer is decided
+in nodes.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reports.reading.fact_context import standing
+from reports.reading.fact_rules import FactRule, FactRules
+from reports.reading.fact_settle import Mention
+from reports.reading.fact_specimens import Specimens
+from reports.reading.fact_text import Passage, sentences
+from reports.reading.findings import Context, Status
+from reports.reading.node_numbers import number
+from reports.reading.text import Prepared
+
+TOTAL, PART, WEAK = 3, 2, 1
+ISOLATED = "unclear.isolated_cells"
+_STRENGTH = {"positive": TOTAL, "examined": TOTAL, "macro": TOTAL, "micro": TOTAL, "pair": PART, "none_of": PART}
+_FIELD = re.compile(r"^[\s*=-]{0,6}(?:regional |axillary )?(?:lymph )?nodes?(?: status)?\s{0,3}[:=-]", re.IGNORECASE)
+_OTHER_UNIT = re.compile(
+    r"\s?(?:cm|mm|%|/|of\b|out of|(?:micro|macro)?metasta|positive|involved)|[.,][0-9]", re.IGNORECASE
+)
+_OTHER_FRACTION = re.compile(r"\s?(?:cm|mm|inch|mitos|hpf)|-", re.IGNORECASE)
+_BY_IMAGE = re.compile(r"[^.;]{0,12}(?:by|on) (?:ultrasound|imaging|touch|frozen)|[^.;]{0,20}clinical", re.IGNORECASE)
+_NOT_ALL = re.compile(r"\b(?:not|one)\W{1,3}$", re.IGNORECASE)
+_SENTINEL_ONLY = re.compile(r"sentinel", re.IGNORECASE)
+_WITH_OTHERS = re.compile(r"non-?\s?sentinel|total", re.IGNORECASE)
+_NEAR_HEADING, _SHORT, _WIDER = 160, 60, 200
+
+
+def counts(
+    prepared: Prepared, passages: list[Passage], positive: FactRules, examined: FactRules, kept_apart: Specimens
+) -> Iterator[Mention]:
+    about_nodes = False  # a heading or a line before spoke of nodes
+    for passage in passages:
+        if passage.line.section in positive.skip:
+            continue
+        named = bool(positive.words["node_word"].search(passage.text))
+        nodal = named or about_nodes or kept_apart.nodal(passage.line.specimen)
+        for start, sentence in sentences(passage):
+            if nodal:
+                yield from _in_sentence(prepared, passage, start, sentence, positive, examined)
+        about_nodes = (named and len(passage.text) < _NEAR_HEADING) or (about_nodes and len(passage.text) < _SHORT)
+
+
+def _in_sentence(
+    prepared: Prepared, passage: Passage, start: int, sentence: str, positive: FactRules, examined: FactRules
+) -> Iterator[Mention]:
+    counted = False
+    wider = prepared.text[max(start - _WIDER, 0) : start + len(sentence)]
+    for rule in (*examined.rules, *positive.rules):
+        if rule.kind in {"none_of", "some", "negative"} and counted:
+            continue
+        for match in rule.pattern.finditer(sentence):
+            around = standing(sentence, match.start(), match.end(), positive)
+            if around.context is not Context.CURRENT or around.supposed:
+                continue
+            if not _counts_nodes(rule, match, passage, sentence, wider, positive):
+                continue
+            counted = True
+            yield from _from_match(prepared, passage, start, sentence, rule, match, positive)
+
+
+def _counts_nodes(
+    rule: FactRule, match: re.Match[str], passage: Passage, sentence: str, wider: str, rules: FactRules
+) -> bool:
+    before, behind = sentence[: match.start()], sentence[match.end() :]
+    if rule.kind in {"positive", "examined", "macro", "micro"}:
+        column = passage.after_label and "\n" in match.group()  # read, if at all, as a column
+        return not column and not _OTHER_UNIT.match(behind)
+    if rule.kind == "negative":
+        return not _BY_IMAGE.match(behind)
+    if rules.words["other_count"].search(before[-30:]):
+        return False
+    if rule.kind in {"none_of", "some"}:
+        return not _NOT_ALL.search(match.group()[:-8])
+    return _is_pair(rule, match, passage, sentence, wider, rules)
+
+
+def _is_pair(
+    rule: FactRule, match: re.Match[str], passage: Passage, sentence: str, wider: str, rules: FactRules
+) -> bool:
+    behind, named = sentence[match.end() :], match.groupdict()
+    if named.get("lead") or named.get("tail") or _OTHER_FRACTION.match(behind):
+        return False
+    first, second = number(match.group("p")), number(match.group("e"))
+    if first is None or not second or first > second:
+        return False
+    if rule.id.endswith(".of"):
+        return _speaks_of_tumour(sentence, rules) and rules.words["node_word"].search(sentence) is not None
+    bracketed = sentence[: match.start()].endswith("(") and behind.startswith(")")
+    return bracketed or _FIELD.match(passage.text) is not None or _speaks_of_tumour(wider, rules)
+
+
+def _speaks_of_tumour(text: str, rules: FactRules) -> bool:
+    return any(rules.words[name].search(text) for name in ("spread", "none_found", "isolated", "tumour"))
+
+
+def _from_match(
+    prepared: Prepared,
+    passage: Passage,
+    start: int,
+    sentence: str,
+    rule: FactRule,
+    match: re.Match[str],
+    rules: FactRules,
+) -> Iterator[Mention]:
+    at = start + match.start()
+    line = prepared.line_at(at)
+    span = (passage.start, passage.end) if passage.stands_alone else (start, start + len(sentence))
+    strength = _strength(rule, match, passage, sentence, rules)
+    named = match.groupdict()
+    isolated = rules.words["isolated"].search(sentence) and not rules.words["spread"].search(sentence)
+    first = 0 if rule.kind in {"none_of", "negative"} else number(named.get("p") or "")
+    if first is not None and (rule.kind != "examined"):
+        status, reason = Status.REPORTED, ""
+        if isolated and first and rule.kind in {"pair", "some"}:
+            if re.search(r"N0", passage.text):
+                first = 0
+            else:
+                status, reason = Status.UNCLEAR, ISOLATED
+        yield Mention("NODES_POSITIVE", str(first), at, rule.id, line, strength, span, status, reason)
+    second = number(named.get("e") or "")
+    if second is not None:
+        yield Mention("NODES_EXAMINED", str(second), at, rule.id, line, strength, span)
+
+
+def _strength(rule: FactRule, match: re.Match[str], passage: Passage, sentence: str, rules: FactRules) -> int:
+    """A total of the report, a count of one part, or a word without a count."""
+    if rule.kind in {"some", "negative"}:
+        return WEAK
+    label = match.group() if rule.kind in _STRENGTH and _STRENGTH[rule.kind] == TOTAL else sentence
+    if _SENTINEL_ONLY.search(label) and not _WITH_OTHERS.search(label):
+        return PART
+    if rule.kind == "pair" and (rules.words["in_all"].search(sentence) or _FIELD.match(passage.text)):
+        return TOTAL
+    return _STRENGTH[rule.kind]
