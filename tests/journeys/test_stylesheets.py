@@ -55,6 +55,11 @@ def test_no_sheet_reaches_outside() -> None:
     assert "url(" not in joined(source, SHEET)
 
 
+def test_letters_stay_as_they_are() -> None:
+    """pT2 is not PT2: no sheet may change the case of what a report says."""
+    assert not re.search(r"text-transform|font-variant|small-caps", joined(source, SHEET))
+
+
 def test_collected_sheet_is_one_small_file_and_follows_its_parts(tmp_path: Path, settings: LazySettings) -> None:
     css = tmp_path / "source" / "css"
     shutil.copytree(SHEETS, css)
