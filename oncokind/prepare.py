@@ -17,6 +17,8 @@ import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from oncokind import stylesheets
+
 FEW = 20  # changes that are named one by one
 
 
@@ -61,7 +63,7 @@ def collect_static(folder: Path) -> None:
 def static_stamp() -> str:
     """Which files there are, how large and of when: cheaper than their content, and enough to see a change."""
     files = sorted(path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*") if path.is_file())
-    seen = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    seen = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in [Path(stylesheets.__file__), *files]]
     return hashlib.sha256(json.dumps([seen, settings.STORAGES["staticfiles"]]).encode()).hexdigest()
 
 

@@ -87,7 +87,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "oncokind.stylesheets.OneSheetStorage"
     }
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False

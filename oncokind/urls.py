@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
@@ -16,6 +17,11 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+if settings.DEBUG:
+    from oncokind.gallery import gallery
+
+    urlpatterns.append(path("dev/gallery/", gallery, name="gallery"))
+
 handler400 = "oncokind.errors.bad_request"
 handler403 = "oncokind.errors.forbidden"
 handler404 = "oncokind.errors.not_found"
