@@ -1,17 +1,62 @@
 """Typed description of content/reading/*.yaml and content/context/*.yaml: what the report reader works with.
 
-Every leaf is a string, as YAML gives it. Unknown keys are refused. Nothing here reads a file or compiles a rule.
+Every leaf is a string, as YAML gives it. Unknown keys are refused. Patterns are checked for what makes them slow.
+Nothing here reads a file or compiles a rule. The files of facts (GRADE, PT, …) stand in reading_schema_facts.py.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from guides.loading.reading_schema_facts import FACT_MODELS
+
+_ESCAPED_OR_CLASS = re.compile(r"\\.|\[(?:\\.|[^\]])*\]")
+
+
+def bounded(pattern: str) -> str:
+    """The pattern, if nothing in it can run away; looking around is allowed where it has a fixed width."""
+    bare = _ESCAPED_OR_CLASS.sub("", pattern)
+    if re.search(r"[*+]|\{[0-9]+,\}", bare):
+        raise ValueError("the pattern repeats without a bound; write {0,40}")
+    if re.search(r"\\[1-9]|\(\?P=", pattern):
+        raise ValueError("the pattern refers back")
+    try:
+        re.compile(pattern)
+    except re.error as problem:
+        raise ValueError(f"the pattern is not a regular expression: {problem}") from problem
+    return pattern
+
+
+def valued(pattern: str) -> str:
+    if "(?P<value>" not in pattern:
+        raise ValueError("the pattern has no group `value`")
+    return pattern
+
 
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 Phrases = Annotated[list[Text], Field(min_length=1)]
+Pattern = Annotated[Text, AfterValidator(bounded)]
+ValuePattern = Annotated[Text, AfterValidator(bounded), AfterValidator(valued)]
+Number = Annotated[str, Field(pattern=r"^[0-9]{1,4}$")]
+Answer = Literal[
+    "positive",
+    "low_positive",
+    "negative",
+    "equivocal",
+    "indeterminate",
+    "amplified",
+    "not_amplified",
+    "detected",
+    "not_detected",
+    "pending",
+    "not_performed",
+    "insufficient",
+]
+Score = Literal["0", "0+", "1+", "2+", "3+"]
 
 
 class Strict(BaseModel):
@@ -22,8 +67,8 @@ class Example(Strict):
     """A piece of a report and what the reader must answer to it.
 
     `expect`: "ER", or "ER:A" for one specimen, → the fields of the finding that must be so (status, value,
-    context, specimen, reason, or the name of a measure). Without `expect`, the piece must yield no current
-    finding of the file's marker (a marker's file) or none at all (a context file).
+    context, specimen, reason, or the name of a measure; "" for a measure that must be missing). Without `expect`,
+    the piece must yield no current finding of any receptor.
     """
 
     text: Text
@@ -60,8 +105,126 @@ class SectionsFile(RuleFile):
     procedures: Phrases
 
 
+class AnswersFile(RuleFile):
+    answers: dict[Answer, Phrases]
+    verbs: dict[Answer, Phrases]
+
+
+class Measure(Strict):
+    measure: Literal["percent", "allred", "hscore", "ratio", "copy_number", "group", "other"]
+    pattern: ValuePattern
+    needs: Phrases
+    most: Number = "1000"
+    whole: Literal["yes", "no"] = "no"
+
+
+class MeasuresFile(RuleFile):
+    measures: Annotated[list[Measure], Field(min_length=1)]
+    allred_share: dict[Number, Text]
+    intensity: Phrases
+
+
+class WordsFile(RuleFile):
+    transparent: Phrases
+    opaque: Phrases
+    connectors: Phrases
+    labels: Phrases
+    neutral: Phrases
+    other_stains: Phrases
+    other_things: Phrases
+    furniture: Annotated[list[Pattern], Field(min_length=1)]
+    abbreviated: Phrases
+    stain_words: Phrases
+    panels: dict[Literal["ER+PR", "ER+PR+HER2"], Phrases]
+    triple: Phrases
+
+
+class Cue(Strict):
+    effect: Literal["method", "other_person", "family", "hypothetical", "clinical", "historical"]
+    direction: Literal["both", "after"]
+    scope: Literal["near", "clause", "sentence"]
+    words: Phrases
+
+
+class CuesFile(RuleFile):
+    ends: Phrases
+    cues: Annotated[list[Cue], Field(min_length=1)]
+
+
+class DocumentFile(RuleFile):
+    pathology: Phrases
+    other: Phrases
+    genomic: Phrases
+    breast: Phrases
+    other_organs: Phrases
+
+
+class ReceptorFile(RuleFile):
+    marker: Literal["ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67"]
+    names: Phrases
+    abbreviations: list[Text]
+
+
+class Her2File(ReceptorFile):
+    methods: dict[Literal["HER2_IHC", "HER2_ISH"], Phrases]
+
+
+class ScoreFile(ReceptorFile):
+    statuses: dict[Score, Literal["positive", "negative", "equivocal"]]
+    scores: Annotated[list[ValuePattern], Field(min_length=1)]
+    between: ValuePattern
+    words: dict[Text, Score]
+
+
+class IshFile(ReceptorFile):
+    short_names: Phrases
+
+
+class ShareFile(ReceptorFile):
+    grades: Phrases
+
+
+class OverallRow(Strict):
+    ihc: Score | Literal["positive", "negative", "equivocal", "pending", "none", "any"]
+    ish: Literal[
+        "amplified",
+        "not_amplified",
+        "equivocal",
+        "group 2",
+        "group 3",
+        "group 4",
+        "pending",
+        "unfinished",
+        "none",
+        "any",
+    ]
+    call: Literal["positive", "negative", "equivocal", "pending", "conflict"]
+
+
+class OverallFile(RuleFile):
+    rows: Annotated[list[OverallRow], Field(min_length=1)]
+
+
+CONTEXT_MODELS: dict[str, type[BaseModel]] = {
+    "sections": SectionsFile,
+    "answers": AnswersFile,
+    "measures": MeasuresFile,
+    "words": WordsFile,
+    "cues": CuesFile,
+    "document": DocumentFile,
+}
+RECEPTOR_MODELS: dict[str, type[BaseModel]] = {
+    "ER": ReceptorFile,
+    "PR": ReceptorFile,
+    "HER2": Her2File,
+    "HER2_IHC": ScoreFile,
+    "HER2_ISH": IshFile,
+    "KI67": ShareFile,
+    "her2_overall": OverallFile,
+}
+
+
 def model_for(path: PurePath) -> type[BaseModel] | None:
     """The model of a file under content/reading or content/context, or None where it belongs to neither."""
-    if path.parent.name == "context":
-        return {"sections": SectionsFile}.get(path.stem)
-    return None
+    models = {"context": CONTEXT_MODELS, "reading": {**RECEPTOR_MODELS, **FACT_MODELS}}
+    return models.get(path.parent.name, {}).get(path.stem)

@@ -90,14 +90,14 @@ def _span(row: Mapping[str, str]) -> Span:
     )
 
 
-def decide_receptor(mention: Mention, percents: Sequence[Range]) -> Claim | None:
-    """ER and PR: the words and the percentage together."""
+def decide_receptor(mention: Mention, percents: Sequence[Range], shares: Mapping[str, str]) -> Claim | None:
+    """ER and PR: the words and the share of stained cells together; `shares` is what an Allred score says of it."""
     impossible = _impossible(mention)
     measures = measures_of(mention)
     words = list(dict.fromkeys(_DETECTED.get(answer.id, answer.id) for answer in mention.answers))
     if not mention.tight:
         words = [word for word in words if word != "detected"]
-    number = span_of(measures["percent"]) if "percent" in measures else None
+    number = _share(measures, shares)
     if impossible:
         return claim(mention, Status.UNCLEAR, "number", reason="impossible_value")
     if not words:
@@ -107,6 +107,18 @@ def decide_receptor(mention: Mention, percents: Sequence[Range]) -> Claim | None
         status, reason = _reconciled(status, number, percents)
     kept = {} if status in UNFINISHED else measures
     return claim(mention, status, "words", kept, reason=reason)
+
+
+def _share(measures: Mapping[str, str], shares: Mapping[str, str]) -> Span | None:
+    """The share of stained cells: as printed, or what a score says of it by its own definition."""
+    if "percent" in measures:
+        return span_of(measures["percent"])
+    if measures.get("allred") in shares:
+        return span_of(shares[measures["allred"]])
+    if "hscore" in measures:  # the sum of share times intensity, and intensity is 1 to 3
+        score = float(measures["hscore"])
+        return Span(score / 3, min(score, 100))
+    return None
 
 
 def _by_words(words: Sequence[str]) -> tuple[Status, str]:

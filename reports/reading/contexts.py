@@ -80,7 +80,7 @@ def is_scale(statement: Statement) -> bool:
     markers = {x.id.split("_")[0] for x in row if x.kind is Kind.NAME}
     if len(markers) > 1:
         return False
-    return (len(answers) > 1 and borders > 1) or len(answers) > 2 or (len(scores) > 2 and not statement.leads)
+    return (len(answers) > 1 and borders > 1) or len(answers) > 2 or (len(scores) > 2 and markers == {"HER2"})
 
 
 def _effects(mention: Mention) -> list[Effect]:

@@ -32,7 +32,7 @@ def is_report(text: str, claims: Collection[Claim], rules: DocumentRules) -> boo
     pathology, other = _count(lowered, rules.pathology), _count(lowered, rules.other)
     if pathology >= _SIGNS:
         return pathology > other
-    return bool(claims) and len(text) < _BARE and other == 0
+    return bool(claims) and len(text) < _BARE and other <= pathology
 
 
 def is_genomic(text: str, rules: DocumentRules) -> bool:

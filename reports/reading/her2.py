@@ -16,6 +16,7 @@ from reports.reading.measures import as_printed
 from reports.reading.mentions import Mention
 
 IHC, ISH, OVERALL = "HER2_IHC", "HER2_ISH", "HER2"
+_SAID = {Kind.ANSWER, Kind.VERB, Kind.SCORE}
 _VAGUE = {"detected", "not_detected"}
 _ISH_NUMBERS = {"ratio", "copy_number", "group"}
 _PLAIN = {
@@ -99,15 +100,21 @@ def _test_of(item: Lexeme, mention: Mention) -> str:
 
 def _method_near(item: Lexeme, mention: Mention) -> str:
     """`negative by FISH`, `IHC: negative`: the method named right after the answer, or before it."""
-    others = [x for x in [*mention.answers, *mention.numbers] if x is not item and x.kind is not Kind.MEASURE]
-    following = [m for m in mention.methods if m.start >= item.end]
-    if following and not any(item.end <= x.start < following[0].start for x in others):
-        gap = following[0].start - item.end
-        if gap <= 25:
-            return following[0].id
-    leading = [m for m in mention.methods if m.end <= item.start]
-    if leading and not any(leading[-1].end <= x.start < item.start for x in others):
-        return leading[-1].id
+    row = mention.statement.lexemes
+    at = next((n for n, x in enumerate(row) if x is item), -1)
+    for n in range(at + 1, min(at + 6, len(row))):
+        if row[n].kind is Kind.METHOD:
+            labels = n + 1 < len(row) and (row[n + 1].id == ":" or row[n + 1].kind in _SAID)
+            if not labels:
+                return row[n].id
+            break
+        if row[n].id in {";", ",", ".", "/", ":"} or row[n].kind in _SAID:
+            break
+    for n in range(at - 1, max(at - 12, -1), -1):
+        if row[n].kind is Kind.METHOD:
+            return row[n].id
+        if row[n].kind in _SAID or row[n].kind is Kind.NAME or row[n].id in {";", "."}:
+            break
     return ""
 
 

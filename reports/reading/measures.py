@@ -119,7 +119,8 @@ def _sign(match: re.Match[str]) -> str:
     rest = match.group()[match.end("value") - match.start() :]
     if match.group("value") in {"0", "zero", "Zero", "ZERO"} and re.search(r"1|one", rest, re.IGNORECASE):
         return "or"
-    return "+" if "+" in match.group() else ""
+    printed = re.split(r"/| of | out | on | in ", match.group(), maxsplit=1)[0]  # "0/3+" is a 0
+    return "+" if "+" in printed else ""
 
 
 def _fit(row: Pattern, value: str) -> str:

@@ -180,7 +180,10 @@ def _measure_before(row: Sequence[Lexeme], bound: _Bound, at: int, limit: int) -
         if row[n].kind is Kind.MEASURE and row[n].id == "percent":
             bound.left.append(n)
             return
-        if row[n].id in _STOPS or row[n].kind in {Kind.NAME, Kind.ANSWER, Kind.END}:
+        if row[n].kind is Kind.SCORE and all(x.id == "," for x in row[n + 1 : at]):
+            bound.left.append(n)  # "score 1+, negative for HER2"
+            return
+        if row[n].id in (_STOPS - {","}) or row[n].kind in {Kind.NAME, Kind.ANSWER, Kind.END}:
             return
 
 
@@ -289,7 +292,10 @@ def _deal(row: Sequence[Lexeme], bound: _Bound, statement: Statement) -> list[Me
     else:
         parts, torn = _shares(row, values, len(names))
     found = []
+    in_turn = any(x.id == "respectively" for x in row)
     for name, part in zip(names, parts, strict=True):
+        if in_turn and len(names) == 1:  # the numbers are dealt over several groups
+            part = [x for x in part if x.kind not in _NUMBERS]
         mention = Mention(name, statement, methods=methods, tight=_tight(row, bound), torn=torn)
         mention.answers = [x for x in part if x.kind in {Kind.ANSWER, Kind.VERB}]
         mention.numbers = [x for x in part if x.kind in _NUMBERS]

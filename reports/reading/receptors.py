@@ -127,7 +127,7 @@ def _decide(mention: Mention, vocabulary: Vocabulary) -> list[Claim]:
     if marker == "KI67":
         decided = decide_share(mention, vocabulary.grades)
     elif marker in vocabulary.percents:
-        decided = decide_receptor(mention, vocabulary.percents[marker])
+        decided = decide_receptor(mention, vocabulary.percents[marker], vocabulary.shares)
     else:
         return []
     return [decided] if decided else []
@@ -173,11 +173,13 @@ def _overall_answer(call: Status, tests: list[Answer], stated: Answer | None) ->
     also = tuple(test.claim for test in tests[1:])
     if call is Status.CONFLICT:
         return Answer(claim, also, "sections_differ")
+    if call in UNFINISHED and stated is not None and stated.claim.status not in UNFINISHED:
+        return stated
     if stated is None or stated.claim.status in {*UNFINISHED, Status.UNCLEAR, Status.EQUIVOCAL}:
         return Answer(claim, also)
     if stated.claim.status in {call, Status.CONFLICT}:
         return stated
-    if call in {*UNFINISHED} or (call is Status.EQUIVOCAL and stated.claim.addendum > base.addendum):
+    if call is Status.EQUIVOCAL and stated.claim.addendum > base.addendum:
         return stated
     conflict = stated.claim.at(status=Status.CONFLICT, reason="sections_differ")
     return Answer(conflict, (base,), "sections_differ")

@@ -198,8 +198,8 @@ def _shape(lexemes: Sequence[Lexeme], words: Words, *, leads: bool) -> Shape:
         return Shape.NAMES if named else Shape.PLAIN
     if first.kind is Kind.NEUTRAL:
         return Shape.NEUTRAL
-    if first.kind is Kind.LABEL and valued:
-        return Shape.LABELLED
+    if first.kind is Kind.LABEL:
+        return Shape.LABELLED if valued else Shape.NEUTRAL
     if not valued or blocked:
         return Shape.PLAIN
     if first.kind in _VALUES and len(plain) <= 3:

@@ -10,7 +10,7 @@ from reports.reading.lexicon import Kind, Lexeme
 _ATTACHED = re.compile(r"[(\[]?(\+{1,3}|-)[)\]]?(?=[\s,;/.)\]]|$)")
 _LABELLED = re.compile(r" ?[:=] ?[(\[]?(\+{1,3})[)\]]?(?=[\s,;/.)\]]|$)| ?[:=]? ?[(\[]([+-]{1,3})[)\]]")
 _LIST = re.compile(r" ?[:=]? ?[(\[]?([+-](?: ?/ ?[+-]){1,5})[)\]]?(?![0-9A-Za-z+])")
-_CELL_END = re.compile(r"\)?(?: *$| *[\n;,|]|  |\.(?:\s|$))")
+_CELL_END = re.compile(r"\)?(?: *$| *[\n;,|]|  | \(|\.(?:\s|$))")
 _STATUS = {"+": "positive", "-": "negative"}
 
 
@@ -25,6 +25,8 @@ def with_symbols(text: str, row: Sequence[Lexeme]) -> list[Lexeme]:
         if lexeme.kind is not Kind.NAME:
             if lexeme.kind is Kind.WORD and lexeme.id in {"0", "1", "2", "3"} and _is_score(text, out):
                 out[-1] = Lexeme(Kind.SCORE, "score", lexeme.start, lexeme.end, lexeme.id)
+            elif lexeme.kind is Kind.WORD and lexeme.id.isdigit() and _is_share(text, out):
+                out[-1] = Lexeme(Kind.MEASURE, "percent", lexeme.start, lexeme.end, lexeme.id)
             continue
         found = _behind(text, row, n)
         out += found
@@ -43,6 +45,20 @@ def _is_score(text: str, out: Sequence[Lexeme]) -> bool:
         return False
     labelled = before.kind is Kind.PUNCT and before.id in {":", "="}
     return labelled or (digit.id == "0" and before.kind in {Kind.NAME, Kind.ANSWER})
+
+
+def _is_share(text: str, out: Sequence[Lexeme]) -> bool:
+    """`Ki-67 index: 35`: the unit is left out, but nothing else is counted there."""
+    digits = out[-1]
+    if len(out) < 3 or not 0 < int(digits.id[:4]) <= 100 or not _CELL_END.match(text, digits.end):
+        return False
+    near = next((x for x in reversed(out[-9:-1]) if x.kind is Kind.NAME), None)
+    return (
+        near is not None
+        and near.id == "KI67"
+        and out[-2].id in {":", "="}
+        and "\n" not in text[near.end : digits.start]
+    )
 
 
 def _behind(text: str, row: Sequence[Lexeme], n: int) -> list[Lexeme]:

@@ -33,6 +33,7 @@ class Vocabulary:
     words: Words
     her2: Her2Rules
     percents: Mapping[str, tuple[Range, ...]]  # marker → what its percentages mean
+    shares: Mapping[str, str]  # Allred score → share of stained cells
     grades: tuple[str, ...]  # words for a Ki-67 without a number
     short_names: frozenset[str]  # "fish": names HER2 by ISH where HER2 has been spoken of
     document: DocumentRules
@@ -52,6 +53,7 @@ def compile_rules(rules: Mapping[str, Any]) -> Vocabulary:
         words=_words(context["words"]),
         her2=compile_her2(scores, markers["HER2_ISH"], reading["her2_overall"]),
         percents={marker: ranges(markers[marker]["values"], "percent") for marker in ("ER", "PR")},
+        shares=context["measures"]["allred_share"],
         grades=tuple(reading["KI67"]["grades"]),
         short_names=frozenset(reading["HER2_ISH"]["short_names"]),
         document=compile_document(context["document"]),

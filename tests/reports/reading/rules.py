@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from reports.reading.vocabulary import compile_rules
 
 CONTENT = Path(__file__).parents[3] / "content"

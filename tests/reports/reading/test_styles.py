@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 import yaml
+
 from reports.reading.findings import Context, Finding
 from reports.reading.reader import read
 from reports.reading.vocabulary import RECEPTORS
-
 from tests.reports.reading.rules import VOCABULARY
 
 STYLES = Path(__file__).parent / "styles"
