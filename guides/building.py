@@ -8,8 +8,8 @@ from typing import Any
 
 from guides import models, rendering
 from guides.loading import schema
+from guides.loading.content import Content, GuideFile
 from guides.loading.problems import Problem
-from guides.loading.tree import Content, GuideFile
 
 WORDS_A_MINUTE = 180
 RESULT_ANCHOR = "your-result"
@@ -139,9 +139,29 @@ def said(texts: dict[str, str] | None, language: str) -> str:
 
 
 def _add_guide(rows: Rows, file: GuideFile, problems: list[Problem]) -> None:
+    entry, guide = file.entry, _guide(file)
+    rows.guides.append(guide)
+    _add_sections(rows, guide, file, problems)
+    for place, question in enumerate(entry.questions):
+        rows.questions.append(models.Question(guide=guide, place=place, question_id=question.id, text=question.text))
+    for place, faq in enumerate(entry.faqs):
+        line = file.located.line("faqs", place, "answer")
+        html = _rendered(faq.answer, file.file, line, problems, inline=True)
+        text = rendering.plain_text(html)
+        rows.faqs.append(
+            models.Faq(guide=guide, place=place, faq_id=faq.id, question=faq.question, html=html, text=text)
+        )
+    for place, source in enumerate(entry.sources):
+        fields = source.model_dump(exclude={"id"})
+        rows.sources.append(models.Source(guide=guide, place=place, source_id=source.id, **fields))
+    for old_path in entry.redirects:
+        rows.redirects.append(models.Redirect(old_path=old_path, guide_slug=entry.slug, language=entry.language))
+
+
+def _guide(file: GuideFile) -> models.Guide:
     entry = file.entry
     words = sum(len(section.text.split()) for section in file.sections) + len(entry.in_short.split())
-    guide = models.Guide(
+    return models.Guide(
         language=entry.language,
         slug=entry.slug,
         category_slug=entry.category,
@@ -156,28 +176,6 @@ def _add_guide(rows: Rows, file: GuideFile, problems: list[Problem]) -> None:
         cancers=entry.cancers,
         terms=entry.terms,
     )
-    rows.guides.append(guide)
-    _add_sections(rows, guide, file, problems)
-    for place, question in enumerate(entry.questions):
-        rows.questions.append(models.Question(guide=guide, place=place, question_id=question.id, text=question.text))
-    for place, faq in enumerate(entry.faqs):
-        line = file.located.line("faqs", place, "answer")
-        html = _rendered(faq.answer, file.file, line, problems, inline=True)
-        rows.faqs.append(
-            models.Faq(
-                guide=guide,
-                place=place,
-                faq_id=faq.id,
-                question=faq.question,
-                html=html,
-                text=rendering.plain_text(html),
-            )
-        )
-    for place, source in enumerate(entry.sources):
-        fields = source.model_dump(exclude={"id"})
-        rows.sources.append(models.Source(guide=guide, place=place, source_id=source.id, **fields))
-    for old_path in entry.redirects:
-        rows.redirects.append(models.Redirect(old_path=old_path, guide_slug=entry.slug, language=entry.language))
 
 
 def _add_sections(rows: Rows, guide: models.Guide, file: GuideFile, problems: list[Problem]) -> None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from guides import entries, library, scales, shelving
 from guides.loading import tree
+from guides.loading.content import Content
 
 Key = TypeVar("Key")
 Thing = TypeVar("Thing")
@@ -105,7 +106,7 @@ def forget() -> None:
 
 
 @functools.cache
-def _files(root: Path) -> tree.Content:
+def _files(root: Path) -> Content:
     return tree.read_files(root, "markers", "reading", "context", "wording", "samples")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guides.loading import guide_checks, languages, links, lint, marker_checks
+from guides.loading.content import Content
 from guides.loading.problems import Problem
-from guides.loading.tree import Content
 
 PAGES = ("about", "disclaimer", "privacy")  # each has an address of its own
 

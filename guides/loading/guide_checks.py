@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from guides.loading import page_ids
+from guides.loading.content import Content, GuideFile, Read
 from guides.loading.problems import Problem
-from guides.loading.tree import Content, GuideFile, Read
 
 WORDS = range(500, 901)
 IN_SHORT_WORDS = 60

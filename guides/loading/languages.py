@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from guides.loading.content import Content, Read
 from guides.loading.guide_checks import problem
 from guides.loading.problems import Problem
-from guides.loading.tree import Content, Read
 from guides.loading.yaml_lines import Path, Plain
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from guides.loading import page_ids
+from guides.loading.content import Content, PageFile
 from guides.loading.guide_checks import RESERVED_SLUGS
 from guides.loading.problems import Problem
-from guides.loading.tree import Content, PageFile
 
 _LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<address>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 _START = re.compile(r"\]\s*[(\[]")

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from guides.loading import readability, schema
+from guides.loading.content import Content
 from guides.loading.guide_checks import problem
 from guides.loading.problems import Problem
 from guides.loading.texts import Text, english
-from guides.loading.tree import Content
 
 SENTENCE_WORDS = 30
 GRADED_WORDS = 80  # a grade of fewer words says nothing

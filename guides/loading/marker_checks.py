@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from guides.loading import page_ids, schema
+from guides.loading.content import Content, Read
 from guides.loading.guide_checks import anchor_problems, problem
 from guides.loading.problems import Problem
-from guides.loading.tree import Content, Read
 
 _UNITS: Mapping[str, tuple[str, ...]] = {"steps": (), "percent": ("percent",), "ish_groups": ("ratio", "copies")}
 _ENDS: Mapping[str, tuple[Decimal, Decimal]] = {

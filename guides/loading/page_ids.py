@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guides.loading import schema
-from guides.loading.tree import Content, GuideFile
+from guides.loading.content import Content, GuideFile
 
 # Given once on each guide page by the templates.
 FIXED = (

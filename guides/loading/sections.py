@@ -13,7 +13,8 @@ from guides.loading.problems import RefusedError
 
 MAX_BODY = 40_000
 MAX_BLOCK = 4_000  # characters between two blank lines
-MAX_MARKS = 200  # characters with a meaning in Markdown, in one block
+MAX_BODY_MARKS = 2_000
+MAX_MARKS = 150  # characters with a meaning in Markdown, in one block
 MAX_NESTING = 3  # quotes and lists that begin in one line
 MAX_INDENT = 16
 
@@ -61,6 +62,9 @@ def split(body: str, first_line: int, refused: list[RefusedError]) -> tuple[Sect
 def check(body: str, first_line: int, refused: list[RefusedError], field: str = "body") -> None:
     if len(body) > MAX_BODY:
         refused.append(RefusedError(first_line, field, f"is longer than {MAX_BODY} characters"))
+        return
+    if len(_MARKS.findall(body)) > MAX_BODY_MARKS:
+        refused.append(RefusedError(first_line, field, f"has more than {MAX_BODY_MARKS} Markdown characters"))
         return
     before = ""
     for number, line in enumerate(body.split("\n"), start=first_line):

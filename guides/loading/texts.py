@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guides.loading.tree import Content, GuideFile, Read
+from guides.loading.content import Content, GuideFile, Read
 
 
 @dataclass(frozen=True, slots=True)

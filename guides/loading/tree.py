@@ -7,67 +7,15 @@ caller decides what to do with problems, and `replace` changes nothing when ther
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from guides.loading import frontmatter, messages, schema, sections, yaml_lines
+from guides.loading.content import Content, GuideFile, PageFile, Read
 from guides.loading.files import Found, find
 from guides.loading.problems import ContentError, Problem, RefusedError
-from guides.loading.yaml_lines import Located, Plain
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One checked file: what it says and where it says it."""
-
-    file: str
-    located: Located
-    entry: Any
-
-
-@dataclass(frozen=True, slots=True)
-class GuideFile(Read):
-    entry: schema.Guide
-    sections: tuple[sections.Section, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageFile(Read):
-    entry: schema.Page
-    body: str
-    body_line: int
-
-
-@dataclass(slots=True)
-class Content:
-    guides: dict[tuple[str, str], GuideFile] = field(default_factory=dict)  # by language and slug
-    pages: dict[tuple[str, str], PageFile] = field(default_factory=dict)
-    glossaries: dict[str, Read] = field(default_factory=dict)  # entry: list[schema.Term]
-    categories: Read | None = None  # entry: list[schema.Category]
-    markers: dict[str, Read] = field(default_factory=dict)
-    wording: list[Read] = field(default_factory=list)
-    lint: Read | None = None
-    rules: dict[str, dict[str, Plain]] = field(default_factory=lambda: {"reading": {}, "context": {}})
-    samples: dict[tuple[str, str], str] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)  # files with problems of their own: what points to them is not blamed
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """English first: it is the language that every other one is compared with."""
-        found = {language for language, _ in self.guides} | {"en"}
-        return ("en", *sorted(found - {"en"}))
-
-    def terms(self, language: str) -> list[schema.Term]:
-        glossary = self.glossaries.get(language)
-        return glossary.entry if glossary else []
-
-    def sentences(self, language: str) -> dict[str, str]:
-        merged = {}
-        for file in self.wording:
-            for name, texts in file.entry.sentences.items():
-                merged[name] = texts.get(language, texts["en"])
-        return merged
+from guides.loading.yaml_lines import Located
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,10 +129,10 @@ class TestHostileStrings:
         for payload in hostile.payloads("markdown", cost=True):
             refused: list[RefusedError] = []
             sections.check(payload, 1, refused)
-            start = time.perf_counter()
+            start = time.process_time()
             if not refused:
                 rendering.render(payload)
-            assert time.perf_counter() - start < 2, payload[:60]
+            assert time.process_time() - start < 2, payload[:60]
 
 
 def test_both_cleaners_agree_on_the_content_of_the_site() -> None:
@@ -161,11 +161,13 @@ def test_the_limits_keep_rendering_quick(unit: str) -> None:
     while not refusals((unit * (size * 2))[: sections.MAX_BLOCK]) and len(unit * size * 2) < sections.MAX_BLOCK:
         size *= 2
     block = unit * size
-    body = "\n\n".join([block] * max(1, min(60, sections.MAX_BODY // (len(block) + 2))))
-    assert not refusals(body)
-    start = time.perf_counter()
+    blocks = sections.MAX_BODY // (len(block) + 2)
+    while refusals(body := "\n\n".join([block] * blocks)):
+        blocks = blocks * 9 // 10
+    assert blocks >= 5
+    start = time.process_time()
     rendering.render(body)
-    assert time.perf_counter() - start < 2, len(body)
+    assert time.process_time() - start < 2, len(body)
 
 
 def refusals(body: str) -> list[str]:
@@ -177,8 +179,8 @@ def refusals(body: str) -> list[str]:
 @hypothesis_settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="[]()*_`!<>&\\|~#-:{}=\"' \nax1./%@", max_size=400))
 def test_any_text_renders_clean_and_soon(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     html = rendering.render(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert rendering.clean(html) == html
     assert not re.search(r"<(?!/?(?:" + "|".join(rendering.TAGS) + r")\b)[a-z!]", html)
