@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError
 
 from reports import storage
+from reports.management.commands import purge_reports
 from reports.models import PurgeRun, SealedReport
 from tests.reports.live import run_command
 
@@ -83,6 +85,38 @@ def test_one_pass_tells_a_count_and_nothing_else(capsys):
 def test_an_interval_that_is_none_is_refused(every):
     with pytest.raises(CommandError):
         call_command("purge_reports", "--every", every)
+
+
+@pytest.mark.django_db
+def test_the_loop_tells_what_it_ended_and_the_kind_of_its_trouble(monkeypatch, capsys):
+    """In this process, with a clock that counts the rounds."""
+    rounds: list[int] = []
+
+    def next_round(seconds: float) -> None:
+        rounds.append(int(seconds))
+        if len(rounds) == 1:
+            SealedReport.objects.create(id="over", ciphertext=b"", expires_at="2020-01-01T00:00Z")
+        elif len(rounds) == 2:
+            monkeypatch.setattr(storage, "purge", broken)
+        else:
+            raise KeyboardInterrupt
+
+    def broken(every_seconds: int) -> int:
+        raise InterfaceError("words of the database")
+
+    monkeypatch.setattr(purge_reports.time, "sleep", next_round)
+    monkeypatch.setattr(purge_reports.connection, "close", lambda: None)  # the test's own transaction is in it
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        call_command("purge_reports", "--every", "30")
+        with pytest.raises(SystemExit) as ended:
+            signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert ended.value.code == 0
+    assert rounds == [30, 30, 30]
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("ended 1\n", "not purged: InterfaceError\n")
 
 
 def test_it_purges_by_the_clock_with_no_visitor(env, loop):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from reports.intake.errors import Reason
 from reports.intake.protocol import PASTE_CHARACTERS
@@ -58,6 +60,19 @@ def test_it_works(tmp_path):
         assert one["status"] in set(Status)
         assert one["context"] in set(Context)
         assert one["page"] == 1
+
+
+def test_the_same_in_this_process(capsys, monkeypatch, tmp_path):
+    rows, file = tmp_path / "rows.jsonl", tmp_path / "report.txt"
+    rows.write_bytes(lines({"id": 1, "text": report()}, {"id": 2, "text": 5}) + b"\n{not json\n")
+    file.write_text(report())
+    call_command("read_reports", str(file), str(tmp_path), "--jsonl", str(rows))
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["readable"] for one in answers] == [True, False, False, True, False]
+    assert answers[0]["findings"] == answers[3]["findings"] != []
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines({"id": 3, "text": report()}))))
+    call_command("read_reports", "--jsonl", "-")
+    assert json.loads(capsys.readouterr().out)["findings"] == answers[0]["findings"]
 
 
 def test_every_input_is_answered_in_its_order(tmp_path):

@@ -9,6 +9,7 @@ import time
 
 import pytest
 import time_machine
+from django.db import OperationalError, connection
 
 from reports import storage, vault
 from reports.models import PurgeRun, SealedReport
@@ -122,6 +123,32 @@ def test_the_purge_leaves_one_sign_of_life():
     storage.purge(30)
     storage.purge(45)
     assert [run.every_seconds for run in PurgeRun.objects.all()] == [45]
+
+
+def test_a_row_in_print_tells_no_id():
+    """What an error page or a shell shows of it."""
+    received = storage.put(b"text", {})
+    storage.purge(30)
+    assert received.id not in str(SealedReport.objects.get())
+    assert str(PurgeRun.objects.get()).startswith("purge every 30 s")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("trouble", [False, True])
+def test_emptying_the_log_leaves_the_connection_as_it_was(trouble):
+    """It waits shorter than other work does; when the log is busy, deleting has succeeded all the same."""
+    usual = connection.cursor().execute("PRAGMA busy_timeout").fetchone()
+    received = storage.put(b"text", {})
+
+    def busy(execute, sql, params, many, context):
+        if trouble and "checkpoint" in sql:
+            raise OperationalError
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(busy):
+        storage.end(received.id, received.key)
+    assert connection.cursor().execute("PRAGMA busy_timeout").fetchone() == usual
+    assert is_gone(received.id, received.key)
 
 
 def test_gone_takes_the_same_time_whatever_the_reason():
