@@ -28,29 +28,22 @@ _WITH_ANNOTATIONS, _SMALL_IMAGE_CACHE = 0x01, 0x200
 _HALF: Final = bytes(grey >> 1 for grey in range(256))
 _DIFFERS: Final = bytes(abs(step - 128) >= _FAINTEST for step in range(256))
 _HYPHENS: Final = {0x02, 0xAD, 0xFFFE}  # PDFium's ways to give a hyphen at the end of a line
+_PERHAPS_GENERATED: Final = _HYPHENS | {0, 0x0A, 0x0D, 0x20}
 SLANTED: Final = 4  # in place of a number of quarter turns
 
 
 class Frame(NamedTuple):
-    """The page as it is shown: its size in points, its corner in the file, and its quarter turns clockwise."""
+    """The page as it is shown: its size in points, its quarter turns clockwise, and the way there from the file.
+
+    `across` and `down` hold three numbers each: a place (x, y) of the file is shown at x * [0] + y * [1] + [2] from the
+    upper left corner.
+    """
 
     width: float
     height: float
-    x: float
-    y: float
     turns: int
-
-    def upright(self, x: float, y: float) -> tuple[float, float]:
-        """A place in the file as a place on the shown page, from its upper left corner."""
-        x, y = x - self.x, y - self.y
-        match self.turns:
-            case 1:
-                return y, x
-            case 2:
-                return self.width - x, y
-            case 3:
-                return self.width - y, self.height - x
-        return x, self.height - y
+    across: tuple[float, float, float]
+    down: tuple[float, float, float]
 
 
 class Letter(NamedTuple):
@@ -58,8 +51,12 @@ class Letter(NamedTuple):
 
     text: str
     generated: bool
-    box: tuple[float, float, float, float]  # left, top, right, bottom
-    origin: tuple[float, float]
+    left: float
+    top: float
+    right: float
+    bottom: float
+    x: float  # of its origin, on the base line
+    y: float
     turns: int
 
 
@@ -67,49 +64,63 @@ def frame(page: Any) -> Frame:
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, box)
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    return Frame(width, height, box.left, box.bottom, pdfium.FPDFPage_GetRotation(page) % 4)
+    x, y, turns = box.left, box.bottom, pdfium.FPDFPage_GetRotation(page) % 4
+    across, down = (
+        ((1.0, 0.0, -x), (0.0, -1.0, height + y)),
+        ((0.0, 1.0, -y), (1.0, 0.0, -x)),
+        ((-1.0, 0.0, width + x), (0.0, 1.0, -y)),
+        ((0.0, -1.0, width + y), (-1.0, 0.0, height + x)),
+    )[turns]
+    return Frame(width, height, turns, across, down)
 
 
 def letters(words: Any, count: int, shown: Frame) -> Iterator[Letter]:
     """Every character of the page in the order of the file, also those that PDFium adds between words."""
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-    last = Letter("", True, (0.0, 0.0, 0.0, 0.0), (0.0, 0.0), 0)
+    (xx, xy, x0), (yx, yy, y0) = shown.across, shown.down
+    last = Letter("", True, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0)
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(words, index)
-        if pdfium.FPDFText_IsGenerated(words, index) == 1:
+        if code in _PERHAPS_GENERATED and pdfium.FPDFText_IsGenerated(words, index) == 1:
             yield last._replace(text=chr(code), generated=True)
             continue
         pdfium.FPDFText_GetLooseCharBox(words, index, box)
         pdfium.FPDFText_GetCharOrigin(words, index, x, y)
-        left, top = shown.upright(box.left, box.top)
-        right, bottom = shown.upright(box.right, box.bottom)
+        left, top = box.left * xx + box.top * xy + x0, box.left * yx + box.top * yy + y0
+        right, bottom = box.right * xx + box.bottom * xy + x0, box.right * yx + box.bottom * yy + y0
+        if left > right:
+            left, right = right, left
+        if top > bottom:
+            top, bottom = bottom, top
         last = Letter(
             _character(code, words, index),
             False,
-            (min(left, right), min(top, bottom), max(left, right), max(top, bottom)),
-            shown.upright(x.value, y.value),
+            left,
+            top,
+            right,
+            bottom,
+            x.value * xx + y.value * xy + x0,
+            x.value * yx + y.value * yy + y0,
             _turns(pdfium.FPDFText_GetCharAngle(words, index), shown.turns),
         )
         yield last
 
 
-def placed(letter: Letter, shown: Frame, seen: bool) -> Glyph:
+def placed(letter: Letter, shown: Frame, hidden: bool) -> Glyph:
     """The letter in the frame of its own line."""
-    left, top, right, bottom = letter.box
-    x, y = letter.origin
-    match letter.turns:
+    text, _, left, top, right, bottom, x, y, turns = letter
+    match turns:
         case 1:  # upwards
-            return Glyph(letter.text, shown.height - bottom, shown.height - top, x, right - left, not seen)
+            return Glyph(text, shown.height - bottom, shown.height - top, x, right - left, hidden)
         case 2:  # upside down
-            return Glyph(letter.text, shown.width - right, shown.width - left, shown.height - y, bottom - top, not seen)
+            return Glyph(text, shown.width - right, shown.width - left, shown.height - y, bottom - top, hidden)
         case 3:  # downwards
-            return Glyph(letter.text, top, bottom, shown.width - x, right - left, not seen)
-    return Glyph(letter.text, left, right, y, bottom - top, not seen)
+            return Glyph(text, top, bottom, shown.width - x, right - left, hidden)
+    return Glyph(text, left, right, y, bottom - top, hidden)
 
 
 def on_page(letter: Letter, shown: Frame) -> bool:
-    left, top, right, bottom = letter.box
-    return left < shown.width and right > 0 and top < shown.height and bottom > 0
+    return letter.left < shown.width and letter.right > 0 and letter.top < shown.height and letter.bottom > 0
 
 
 class Eye:
@@ -126,7 +137,7 @@ class Eye:
         self._differs = _difference(with_text, self._paint(page))
 
     def sees(self, letter: Letter) -> bool:
-        left, top, right, bottom = letter.box
+        _, _, left, top, right, bottom, _, _, _ = letter
         if max(right - left, bottom - top) < _SMALLEST:
             return False
         scale, width, differs = self._scale, self._width, self._differs
@@ -208,6 +219,8 @@ def _character(code: int, words: Any, index: int) -> str:
 
 def _turns(angle: float, page_turns: int) -> int:
     """Quarter turns against the clock, as shown; SLANTED where it is none."""
+    if angle == 0:
+        return -page_turns % 4
     quarters = angle / (math.pi / 2)
     if angle < 0 or abs(quarters - round(quarters)) > 0.1:
         return SLANTED

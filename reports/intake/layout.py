@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from reports.intake.text import REPLACEMENT
 
@@ -25,12 +26,12 @@ _INDENT = 0.45
 _DEEPEST_INDENT = 24
 _COLUMN_ROWS = 5  # fewer rows side by side are a table
 _COVERED = 0.5
+_BOLD_SHIFT = 0.07  # far less than the step from one letter to the next, or "11" would become "1"
 
 _HIDDEN = re.compile(f"{REPLACEMENT}(?: *{REPLACEMENT})+")  # one mark for one hidden run, however long it is
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One letter in a frame in which its line runs to the right and `base` grows downwards."""
 
     text: str
@@ -92,6 +93,13 @@ def lines(glyphs: Iterable[Glyph]) -> str:
     return "\n".join(printed)
 
 
+def follows(last: Glyph, glyph: Glyph) -> bool:
+    """Whether the file goes on in the same line: at its height, and without a wide gap."""
+    height = max(last.height, glyph.height)
+    gap = glyph.left - last.right
+    return abs(glyph.base - last.base) <= 0.2 * height and -0.35 * height <= gap <= _CELL * height
+
+
 def _runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
     """Cut the stream of letters where it jumps."""
     pending: list[Glyph] = []
@@ -99,7 +107,7 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
     for glyph in glyphs:
         if pending and _again(pending[-1], glyph):
             continue
-        if pending and not _follows(pending[-1], glyph):
+        if pending and not follows(pending[-1], glyph):
             yield _run(order, pending)
             order += 1
             pending = []
@@ -110,14 +118,8 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
 
 def _again(last: Glyph, glyph: Glyph) -> bool:
     """The same letter at the same place, which is how some programs print bold."""
-    near = 0.5 * (last.right - last.left)
-    return glyph.text == last.text and max(abs(glyph.left - last.left), abs(glyph.base - last.base)) < near
-
-
-def _follows(last: Glyph, glyph: Glyph) -> bool:
-    height = max(last.height, glyph.height)
-    gap = glyph.left - last.right
-    return abs(glyph.base - last.base) <= 0.2 * height and -0.35 * height <= gap <= _CELL * height
+    shift = max(abs(glyph.left - last.left), abs(glyph.base - last.base))
+    return glyph.text == last.text and shift < _BOLD_SHIFT * last.height
 
 
 def _run(order: int, glyphs: Sequence[Glyph]) -> Run:
@@ -165,8 +167,10 @@ def _place(run: Run, row: Row) -> bool:
         shared = min(run.right, other.right) - max(run.left, other.left)
         if shared <= _COVERED * max(0.01, min(run.right - run.left, other.right - other.left)):
             continue
-        if run.hidden or run.text.split() == other.text.split():
-            return True  # nothing a person sees, or the same words twice to look bold: once is enough
+        if run.hidden:
+            return True  # nothing that a person sees
+        if run.text == other.text and abs(run.left - other.left) < 2 * _BOLD_SHIFT * run.height:
+            return True  # the same words twice to look bold
         if other.hidden:
             row.runs.remove(other)
             break

@@ -98,14 +98,23 @@ def _laid_out(page: Any, words: Any, count: int) -> str:
     eye = glyphs.Eye(page, shown)
     groups: dict[int, list[layout.Glyph]] = defaultdict(list)
     slanted: list[str] = []  # a stamp across the page: kept apart, or it would fall into its lines
+    cut: layout.Glyph | None = None  # the last letter past an edge of the page
     for letter in letters:
-        if not glyphs.on_page(letter, shown):
-            continue
-        seen = letter.text.isspace() or eye.sees(letter)
+        on_page = glyphs.on_page(letter, shown)
+        seen = on_page and (letter.text.isspace() or eye.sees(letter))
+        glyph = glyphs.placed(letter, shown, not seen)
         if letter.turns == glyphs.SLANTED:
-            slanted.append(letter.text if seen else REPLACEMENT)
-        elif not letter.generated:
-            groups[letter.turns].append(glyphs.placed(letter, shown, seen))
+            slanted.append(letter.text if seen else REPLACEMENT if on_page else "")
+        elif letter.generated:
+            continue
+        elif on_page:
+            # A line that is cut by the edge keeps its first letter beyond, as a hidden one, and so is marked.
+            if cut and layout.follows(cut, glyph):
+                groups[letter.turns].append(cut)
+            groups[letter.turns].append(glyph)
+        elif groups[letter.turns] and layout.follows(groups[letter.turns][-1], glyph):
+            groups[letter.turns].append(glyph)
+        cut = None if on_page else glyph
     by_size = sorted(groups.values(), key=len, reverse=True)  # the page first, then what runs up its margin
     return "\n".join([*(layout.lines(group) for group in by_size), "".join(slanted)])
 

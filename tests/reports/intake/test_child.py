@@ -102,9 +102,9 @@ def test_pages_that_make_the_largest_document():
     assert document.page_starts == (0, len(half) + 1, len(half) + 1)
 
 
-def test_a_letter_without_a_box_is_not_seen():
+def test_a_hidden_letter_keeps_its_place():
     assert glyphs.placed(
-        glyphs.Letter("x", False, (1, 2, 3, 4), (1, 4), 0), glyphs.Frame(100, 200, 0, 0, 0), False
+        glyphs.Letter("x", False, 1, 2, 3, 4, 1, 4, 0), glyphs.Frame(100, 200, 0, (1, 0, 0), (0, -1, 200)), True
     ) == Glyph("x", 1, 3, 4, 2, True)
 
 

@@ -110,6 +110,12 @@ def test_the_same_words_twice_are_bold_letters():
     assert lines(doubled) == "2+"
 
 
+def test_the_same_letter_twice_beside_itself_stays_twice():
+    """Slanted type has boxes wider than its steps."""
+    wide = [Glyph(letter, 3 * place, 3 * place + 7, 100, 12) for place, letter in enumerate("11.88 diff")]
+    assert lines(wide) == "11.88 diff"
+
+
 def test_two_texts_on_each_other_are_not_readable():
     printed = lines([*line("Positive", 0, 100), *line("Negative", 0, 100)])
     assert "\ufffd" in printed

@@ -6,7 +6,7 @@ import pytest
 
 from reports.intake import sandbox
 from reports.intake.errors import Reason, Unreadable
-from reports.intake.protocol import PAGES, TEXT_CHARACTERS
+from reports.intake.protocol import PAGES
 from tests.reports.intake import documents
 from tests.reports.intake.documents import SECRET, SHOWN, cells, empty, pdf, picture, words
 
@@ -179,26 +179,41 @@ def test_what_only_begins_like_a_pdf(content):
     assert refusal(content) is Reason.DAMAGED
 
 
-def test_text_up_to_the_limit_and_over():
-    """37 full pages and one that brings the whole to the limit, to the letter."""
-    page = "x" * 80
-    full = [words(*[page] * 50)] * 39
-    rest = TEXT_CHARACTERS - 39 * 50 * 81 - 81 * 0
+def test_a_line_cut_by_the_edge_of_the_page_is_marked():
+    text = sandbox.read(pdf(words("HER2: positive", "x" * 90 + " and this is not all"))).text
+    first, second = text.splitlines()
+    assert first == "HER2: positive" and second.startswith("xxx") and second.endswith("\ufffd")
+    text = sandbox.read(pdf(cells((72, 700, SHOWN), (-40, 600, "HER2: not amplified")))).text
+    assert text.splitlines()[-1].startswith("\ufffd") and text.endswith("amplified\n") and "HER2" not in text
 
-    def last(length: int) -> bytes:
-        long = [page] * (length // 81)
-        return pdf(*full, small(long, "y" * (length - 81 * len(long) - 1)))
 
-    def small(lines: list[str], end: str):
-        def draw(canvas):
-            canvas.setFont("Helvetica", 4)
-            for number, line in enumerate([*lines, end]):
-                canvas.drawString(20 + 190 * (number // 190 % 3), 830 - 4.3 * (number % 190), line)
+def test_too_much_text():
+    """The exact limit is tested where pages are joined (test_child.py)."""
 
-        return draw
+    def full(canvas):
+        canvas.setFont("Helvetica", 3)
+        for row in range(250):
+            canvas.drawString(20, 830 - 3.2 * row, "x" * 300)
 
-    assert rest > 0
-    assert refusal(last(rest * 2)) is Reason.TOO_MUCH_TEXT
+    assert refusal(pdf(*[full] * 5)) is Reason.TOO_MUCH_TEXT
+
+
+@pytest.mark.parametrize("font", ["Times-Italic", "Helvetica", "Helvetica-BoldOblique", "Courier"])
+def test_no_letter_is_lost_or_added_in_any_type(font):
+    lines = [
+        "Poorly differentiated; pT1c 11.88 mm, 110 %, 0/11 nodes, grade III/III",
+        "ill-fitting WAVE To 1l1I|li",
+        "2+",
+    ]
+
+    def draw(canvas):
+        for size, top in ((7, 760), (11, 700), (18, 600)):
+            canvas.setFont(font, size)
+            for number, line in enumerate(lines):
+                canvas.drawString(40, top - 1.4 * size * number, line[: 60 if size < 18 else 40])
+
+    read = [line.strip() for line in sandbox.read(pdf(draw)).text.splitlines() if line.strip()]
+    assert read == [line[:length] for length in (60, 60, 40) for line in lines]
 
 
 def test_the_same_bytes_give_the_same_text_every_time():
