@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from guides.loading import frontmatter, messages, schema, sections, yaml_lines
+from guides.loading import frontmatter, messages, reading_schema, schema, sections, yaml_lines
 from guides.loading.content import Content, GuideFile, PageFile, Read
 from guides.loading.files import Found, find
 from guides.loading.problems import ContentError, Problem, RefusedError
@@ -155,17 +154,11 @@ def _rules(name: str, text: str, content: Content, problems: list[Problem]) -> N
     # Examples of the reader hold hidden characters on purpose: reports do.
     located = yaml_lines.parse(text, allow_hidden=True)
     path = PurePosixPath(name)
-    model = _rules_model(path)
-    if model is None or messages.validate(model, located, name, problems) is not None:
+    model = reading_schema.model_for(path)
+    if model is None:
+        problems.append(Problem(name, 1, "file", "nothing reads a file of this name here"))
+    elif messages.validate(model, located, name, problems) is not None:
         content.rules[path.parts[0]][path.stem] = located.value
-
-
-def _rules_model(path: PurePosixPath) -> type[Any] | None:
-    try:
-        from guides.loading import reading_schema
-    except ImportError:
-        return None
-    return reading_schema.model_for(path)
 
 
 def _sample(name: str, text: str, content: Content, problems: list[Problem]) -> None:

@@ -190,6 +190,15 @@ def test_a_file_that_nothing_reads_is_said(root: Path) -> None:
     assert {line.split(":")[0] for line in outcome.skipped} == {"guides/en/notes.txt", "guid/x.md"}
 
 
+def test_a_rule_file_is_typed_too(root: Path) -> None:
+    (root / "context").mkdir()
+    (root / "context/sections.yaml").write_text("id: sections\nsorce: own\n")
+    (root / "context/unknown.yaml").write_text("id: unknown\n")
+    found = {(one.file, one.line, one.field, one.message) for one in problems(root)}
+    assert ("context/unknown.yaml", 1, "file", "nothing reads a file of this name here") in found
+    assert ("context/sections.yaml", 2, "sorce", "is not a known field; did you mean 'source'?") in found
+
+
 def test_rules_without_a_database_refuse_problems(root: Path) -> None:
     assert tree.read_files(root, "wording").sentences("en") == {"page.hello": "Hello {name}."}
     (root / "wording/page.yaml").write_text("sentences: []")
