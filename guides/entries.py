@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -46,17 +48,24 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class PercentRange:
-    """The threshold of a value, from `range:` in the marker's file. None: open at that side."""
+class Band:
+    """Numbers of one unit that a value covers; None for an open end."""
 
-    low: float | None
-    high: float | None
-    low_inclusive: bool = True
-    high_inclusive: bool = True
+    unit: str
+    lower: Decimal | None
+    upper: Decimal | None
+    lower_in: bool
+    upper_in: bool
 
-    def __contains__(self, percent: float) -> bool:
-        above = self.low is None or percent > self.low or (self.low_inclusive and percent == self.low)
-        below = self.high is None or percent < self.high or (self.high_inclusive and percent == self.high)
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Band:
+        """From the JSON of a row (building.py), which has it from `range:` in the marker's file."""
+        lower, upper = (None if stored[name] is None else Decimal(stored[name]) for name in ("from", "to"))
+        return cls(stored["unit"], lower, upper, bool(stored["from_inclusive"]), bool(stored["to_inclusive"]))
+
+    def holds(self, number: Decimal) -> bool:
+        above = self.lower is None or number > self.lower or (self.lower_in and number == self.lower)
+        below = self.upper is None or number < self.upper or (self.upper_in and number == self.upper)
         return above and below
 
 
@@ -76,7 +85,7 @@ class Value:
     rule: str  # the threshold or table in words, "" where none
     source: Source | None
     questions: tuple[str, ...]  # ids of questions of the marker's guide
-    percent_range: PercentRange | None = None
+    percent: Band | None = None  # the share of cells that this value covers, where it is defined by one
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,35 +22,13 @@ _NARROWEST = 110.0  # a band of 1 % must still hold its words
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """Numbers of one unit that a value covers; None for an open end."""
-
-    unit: str
-    lower: Decimal | None
-    upper: Decimal | None
-    lower_in: bool
-    upper_in: bool
-
-    @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Band:
-        """From the JSON of a row (building.py)."""
-        lower, upper = (None if stored[name] is None else Decimal(stored[name]) for name in ("from", "to"))
-        return cls(stored["unit"], lower, upper, bool(stored["from_inclusive"]), bool(stored["to_inclusive"]))
-
-    def holds(self, number: Decimal) -> bool:
-        above = self.lower is None or number > self.lower or (self.lower_in and number == self.lower)
-        below = self.upper is None or number < self.upper or (self.upper_in and number == self.upper)
-        return above and below
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """A value on a scale."""
 
     value_id: str
     label: str
     caption: str
-    bands: Mapping[str, Band]  # by unit
+    bands: Mapping[str, entries.Band]  # by unit
     needs_number: bool  # the word alone does not say where it stands: "positive" covers more than one place
 
 
@@ -72,7 +50,7 @@ class Scale:
 
 
 def _place(value: Mapping[str, Any], kind: str) -> Place:
-    bands = {one["unit"]: Band.of(one) for one in value["ranges"]}
+    bands = {one["unit"]: entries.Band.of(one) for one in value["ranges"]}
     label = _in_numbers(bands["percent"]) if kind == "percent" else value["value"] or value["label"]
     caption = value["caption"] if value["caption"].casefold() not in label.casefold() else ""
     # "Amplified" may come from another group together with the stain, "positive" from any number above the border.
@@ -80,7 +58,7 @@ def _place(value: Mapping[str, Any], kind: str) -> Place:
     return Place(value["id"], label, caption, bands, needs_number)
 
 
-def _in_numbers(band: Band) -> str:
+def _in_numbers(band: entries.Band) -> str:
     """A band of percent as reports write it: "< 1 %", "1–10 %", "> 10 %"."""
     if not band.lower:
         return f"{'≤' if band.upper_in else '<'} {band.upper} %"
@@ -175,7 +153,7 @@ def _percent(places: Sequence[Place]) -> list[entries.Step]:
     return steps
 
 
-def _span(band: Band) -> float:
+def _span(band: entries.Band) -> float:
     upper = band.upper if band.upper is not None else Decimal(100)
     return float(upper - (band.lower or 0))
 
@@ -206,7 +184,7 @@ def _cuts(places: Sequence[Place], unit: str) -> list[Decimal]:
     return sorted(border for border in borders if border is not None)
 
 
-def _cells(band: Band, cuts: Sequence[Decimal]) -> tuple[int, int]:
+def _cells(band: entries.Band, cuts: Sequence[Decimal]) -> tuple[int, int]:
     first = 0 if band.lower is None else cuts.index(band.lower) + 1
     last = len(cuts) + 1 if band.upper is None else cuts.index(band.upper) + 1
     return first, last

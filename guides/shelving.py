@@ -135,6 +135,7 @@ def _value(marker: str, stored: Mapping[str, Any], sources: Mapping[str, entries
         rule=stored["rule"],
         source=sources.get(stored["source"]),
         questions=tuple(stored["questions"]),
+        percent=next((entries.Band.of(one) for one in stored["ranges"] if one["unit"] == "percent"), None),
     )
 
 

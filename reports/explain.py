@@ -6,11 +6,11 @@ does not hold, apart from the combination of hormone receptors and HER2 (explain
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reports.explaining import cards, combination, marked_text, questions, story
 from reports.explaining.phrases import OPEN, Phrasebook
-from reports.explanation import Card, Explanation, OpenItem
+from reports.explanation import Card, Explanation, Group, OpenItem
 from reports.intake.protocol import Document
 from reports.reading.findings import Context, Evidence, Finding, Reading
 
@@ -21,7 +21,8 @@ def explain(reading: Reading, document: Document, language: str) -> Explanation:
     lines = marked_text.Lines.of(document.text, document.page_starts)
     findings = cards.current(reading.findings)
     anchors = cards.anchors(reading.findings)
-    shown = [(f, cards.card(f, anchors[id(f)], phrases, lines)) for f in findings]
+    specimens = cards.by_specimen(findings, reading.specimens)
+    shown = {id(f): cards.card(f, anchors[id(f)], phrases, lines) for f in findings}
     earlier = [f for f in reading.findings if f.context is Context.HISTORICAL]
     absent = questions.missing(reading, findings, phrases)
     return Explanation(
@@ -31,11 +32,11 @@ def explain(reading: Reading, document: Document, language: str) -> Explanation:
         pages_sent=document.pages_sent,
         not_read=_not_read(reading, document, phrases),
         unread=tuple(lines.quote(line.evidence) for line in reading.unread),
-        story=story.tell(reading, findings, phrases),
-        combinations=_combinations(findings, phrases, lines),
-        groups=cards.groups(shown, reading.specimens),
+        story=story.tell(reading, specimens, phrases),
+        combinations=_combinations(specimens, phrases, lines),
+        groups=tuple(Group(name, tuple(shown[id(f)] for f in own)) for name, own in specimens.items()),
         earlier=tuple(cards.card(f, anchors[id(f)], phrases, lines) for f in earlier),
-        open=tuple(_open_item(f, card) for f, card in shown if f.status in OPEN),
+        open=tuple(_open_item(f, shown[id(f)]) for f in findings if f.status in OPEN),
         missing=absent,
         questions=questions.choose(findings, absent, phrases),
         lines=marked_text.mark(lines, _used(reading.findings, anchors), _unread_lines(reading, lines, phrases)),
@@ -59,13 +60,11 @@ def _not_read(reading: Reading, document: Document, phrases: Phrasebook) -> tupl
     return tuple(sentences)
 
 
-def _combinations(findings: Sequence[Finding], phrases: Phrasebook, lines: marked_text.Lines) -> tuple[Card, ...]:
+def _combinations(
+    specimens: Mapping[str, Sequence[Finding]], phrases: Phrasebook, lines: marked_text.Lines
+) -> tuple[Card, ...]:
     """One for each specimen whose three results are settled; results of different specimens never meet."""
-    by_specimen = dict.fromkeys(f.specimen for f in findings)
-    made = (
-        combination.card([f for f in findings if f.specimen == name], number, phrases, lines)
-        for number, name in enumerate(by_specimen, start=1)
-    )
+    made = (combination.card(name, own, number, phrases, lines) for number, (name, own) in enumerate(specimens.items()))
     return tuple(card for card in made if card)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
 from guides import catalog
 from guides.entries import Picture, Value
 from reports.explaining.marked_text import Lines
 from reports.explaining.phrases import OPEN, Phrasebook, as_number
-from reports.explanation import Card, Group, Measure
+from reports.explanation import Card, Measure
 from reports.reading.findings import Context, Finding, Status
 
 # The order of the page: what it is, how it behaves, how far it reaches.
@@ -29,6 +31,7 @@ ORDER = (
     "MARGINS",
     "LATERALITY",
 )
+_OF_NODES = frozenset({"NODES_POSITIVE", "NODES_EXAMINED", "PN"})
 
 
 def current(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -64,11 +67,18 @@ def card(finding: Finding, anchor: str, phrases: Phrasebook, lines: Lines) -> Ca
     )
 
 
-def groups(cards: list[tuple[Finding, Card]], specimens: tuple[str, ...]) -> tuple[Group, ...]:
-    """Cards by specimen, in the report's order of specimens; those of the whole report come first."""
-    names = list(dict.fromkeys(["", *specimens, *(finding.specimen for finding, _ in cards)]))
-    grouped = ((name, tuple(card for finding, card in cards if finding.specimen == name)) for name in names)
-    return tuple(Group(name, members) for name, members in grouped if members)
+def by_specimen(findings: Sequence[Finding], specimens: Sequence[str]) -> dict[str, list[Finding]]:
+    """Findings by specimen, in the report's order; "" for those of the whole report, which come first.
+
+    Where the results of one specimen alone are stated, there is nothing to keep apart: then all are under "".
+    Lymph nodes are sent as a specimen of their own and still belong to that tumour.
+    """
+    tumours = {f.specimen for f in findings if f.specimen and f.marker not in _OF_NODES}
+    if len(tumours) < 2:
+        return {"": list(findings)} if findings else {}
+    names = dict.fromkeys(["", *specimens, *(f.specimen for f in findings)])
+    grouped = {name: [f for f in findings if f.specimen == name] for name in names}
+    return {name: members for name, members in grouped.items() if members}
 
 
 def _place(marker: str) -> int:

@@ -62,16 +62,15 @@ def _hormone(er: Status, pr: Status | None) -> bool | None:
     return False if er is Status.NEGATIVE and pr is Status.NEGATIVE else None
 
 
-def card(findings: Sequence[Finding], number: int, phrases: Phrasebook, lines: Lines) -> Card | None:
+def card(specimen: str, findings: Sequence[Finding], number: int, phrases: Phrasebook, lines: Lines) -> Card | None:
     """The card of the combination that these findings of one specimen make, with the lines behind it."""
     entry = phrases.markers.get(COMBINATION)
     value = entry.values.get(combination_id(findings)) if entry else None
     if entry is None or value is None:
         return None
     used = [f for marker in ("ER", "PR", "HER2") for f in findings if f.marker == marker]
-    specimen = used[0].specimen
     return Card(
-        anchor=f"combination-{number}",
+        anchor=f"combination-{number + 1}",
         marker=COMBINATION,
         label=f"{entry.label}: {specimen}" if specimen else entry.label,
         state="settled",

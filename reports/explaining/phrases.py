@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from guides import catalog
@@ -115,7 +116,7 @@ def _amount(values: tuple[Value, ...], finding: Finding) -> Value | None:
     if number is None:
         return None
     if finding.marker == "KI67":
-        return next((v for v in values if v.percent_range and number in v.percent_range), None)
+        return next((v for v in values if v.percent and v.percent.holds(Decimal(str(number)))), None)
     wanted = "0" if number == 0 else "some"
     return next((v for v in values if v.value == wanted), values[0] if len(values) == 1 else None)
 

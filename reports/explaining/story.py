@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reports.explaining.phrases import OPEN, Phrasebook
 from reports.reading.findings import Context, Finding, Reading, Status
@@ -11,19 +11,18 @@ _RESULTS = ("ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67")
 _STAGE = ("PT", "PN", "PM")
 
 
-def tell(reading: Reading, findings: Sequence[Finding], phrases: Phrasebook) -> tuple[str, ...]:
-    """Sentences in order; `findings` are the current ones in the order of the page."""
-    names = tuple(dict.fromkeys(f.specimen for f in findings))
-    named = [name for name in names if name]
+def tell(reading: Reading, specimens: Mapping[str, Sequence[Finding]], phrases: Phrasebook) -> tuple[str, ...]:
+    """Sentences in order; `specimens`: current findings in the order of the page, by specimen, "" for the whole."""
+    named = [name for name in specimens if name]
     sentences = []
-    if len(named) > 1:
+    if named:
         sentences.append(phrases.say("story.specimens", count=len(named), names=", ".join(named)))
-    for name in names:
-        own = _of_specimen([f for f in findings if f.specimen == name], phrases)
-        if name and len(names) > 1 and own:
+    for name, findings in specimens.items():
+        own = _of_specimen(findings, phrases)
+        if name and own:
             own[0] = phrases.say("story.for_specimen", specimen=name, sentence=own[0])
         sentences += own
-    sentences += _open(findings, phrases)
+    sentences += _open([f for own in specimens.values() for f in own], phrases)
     if any(f.context is Context.HISTORICAL for f in reading.findings):
         sentences.append(phrases.say("story.earlier"))
     return tuple(sentences)
@@ -61,7 +60,9 @@ def _of_specimen(findings: Sequence[Finding], phrases: Phrasebook) -> list[str]:
 
 def _open(findings: Sequence[Finding], phrases: Phrasebook) -> list[str]:
     still = [f for f in findings if f.status in OPEN and f.status is not Status.NOT_PERFORMED]
-    labels = list(dict.fromkeys(f"{phrases.label(f.marker)} ({phrases.word(f)})" for f in still))
+    labels = list(
+        dict.fromkeys(phrases.say("story.result", label=phrases.label(f.marker), word=phrases.word(f)) for f in still)
+    )
     if not labels:
         return []
     key = "story.open.one" if len(labels) == 1 else "story.open.many"
