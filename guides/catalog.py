@@ -89,9 +89,11 @@ def wording(language: str) -> entries.Wording:
 
 
 def marker_rules() -> Mapping[str, Any]:
-    """Plain checked rule data for the reader: {"reading": {...}, "context": {...}, "markers": {...}}."""
-    content = _files(settings.CONTENT_DIR)
-    return {**content.rules, "markers": {name: file.located.value for name, file in content.markers.items()}}
+    """Plain checked rule data for the reader: {"reading": {...}, "context": {...}, "markers": {...}}.
+
+    The same object until `forget()`: who compiles it can tell whether it is still the one.
+    """
+    return _rules(settings.CONTENT_DIR)
 
 
 def sample(language: str, slug: str) -> str:
@@ -102,12 +104,19 @@ def sample(language: str, slug: str) -> str:
 def forget() -> None:
     """Reads files and rows again at the next call: for a process that has just changed them."""
     _files.cache_clear()
+    _rules.cache_clear()
     library.forget()
 
 
 @functools.cache
 def _files(root: Path) -> Content:
     return tree.read_files(root, "markers", "reading", "context", "wording", "samples")
+
+
+@functools.cache
+def _rules(root: Path) -> Mapping[str, Any]:
+    content = _files(root)
+    return {**content.rules, "markers": {name: file.located.value for name, file in content.markers.items()}}
 
 
 def _shelf(language: str) -> shelving.Shelf:

@@ -1,4 +1,4 @@
-"""What has to be done before serving, in one process because each costs a start: tables, content, static files.
+"""What has to be done before serving, in one process because each costs a start: tables, content, static files, purge.
 
 Every part looks first and does nothing when nothing changed. `run.py` starts it; `python -m oncokind.prepare` is the
 same by hand.
@@ -38,6 +38,7 @@ def main() -> int:
             return 1
         print("The content has the problems above. The last good content is served.", file=sys.stderr)  # noqa: T201
     collect_static(Path(settings.STATIC_ROOT))
+    call_command("purge_reports", stdout=io.StringIO())  # uploads are closed until the first purge has come by
     return 0
 
 

@@ -5,7 +5,8 @@ Keeps nothing, stores nothing and logs nothing: what is read is in the return va
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from typing import Any
 
 from guides import catalog
 from reports.intake import sandbox, text
@@ -38,10 +39,19 @@ def read(document: Document) -> Reading:
     return reader.read(document.text, _vocabulary(), document.page_starts)
 
 
-@cache
+class _Compiled:
+    """The rules as they were last compiled. Compiling costs more than a reading; rules change only in development."""
+
+    rules: Mapping[str, Any] | None = None
+    vocabulary: Vocabulary
+
+
 def _vocabulary() -> Vocabulary:
-    """Compiled once per process."""
-    return compile_rules(catalog.marker_rules())
+    rules = catalog.marker_rules()
+    if rules is not _Compiled.rules:
+        _Compiled.vocabulary = compile_rules(rules)
+        _Compiled.rules = rules
+    return _Compiled.vocabulary
 
 
 def unprotected() -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from guides.loading.characters import hidden
 from guides.loading.problems import RefusedError
 
-MAX_BODY = 40_000
+MAX_BODY = 24_000
 MAX_BLOCK = 4_000  # characters between two blank lines
 MAX_BODY_MARKS = 2_000
 MAX_MARKS = 150  # characters with a meaning in Markdown, in one block
