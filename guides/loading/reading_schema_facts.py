@@ -87,6 +87,7 @@ class FactFile(Strict):
     id: Annotated[str, Field(pattern=r"^[A-Z_]+$")]
     source: Text
     skip: list[Text] | None = None
+    needs: list[Annotated[str, Field(pattern=r"^[a-z0-9+]+$")]] = []
     table: dict[str, str] = {}
     words: Words
     rules: Annotated[list[FactRule], Field(min_length=1)]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from reports.reading.diagnosis_places import Named, denied, named_in, printed
 from reports.reading.fact_rules import FactRules
-from reports.reading.fact_settle import CONFLICT, evidence
+from reports.reading.fact_settle import CONFLICT, MOST, evidence
 from reports.reading.fact_specimens import Specimens
 from reports.reading.fact_text import Passage, sentences
 from reports.reading.findings import Finding, Status
@@ -28,9 +29,10 @@ _DEGREE = frozenset(
 
 
 def read(prepared: Prepared, passages: list[Passage], rules: FactRules, kept_apart: Specimens) -> list[Finding]:
-    readable = [p for p in passages if p.line.section not in rules.skip]
+    readable = [p for p in passages if rules.read(p.line.section, p.text)]
     breast = rules.words["breast_report"].search(prepared.text) or not rules.words["other_organ"].search(prepared.text)
-    found = [_own_words(prepared, n, bool(breast)) for p in readable for n in named_in(prepared, p, rules)]
+    places = (n for p in readable for n in named_in(prepared, p, rules))
+    found = [_own_words(prepared, n, bool(breast)) for n in islice(places, MOST)]
     latest = max((n.line.addendum for n in found if n.line.amended and n.kind != "benign"), default=0)
     found = [n for n in found if n.line.addendum >= latest]
     primary = [n for n in found if not kept_apart.nodal(n.line.specimen)]
@@ -103,7 +105,7 @@ def _main(prepared: Prepared, specimen: str, main: list[Named], marker: str) -> 
     first = _finding(prepared, best, marker, specimen)
     if not against:
         return first
-    also = tuple(dict.fromkeys(evidence(prepared, n.span) for n in against))
+    also = tuple(dict.fromkeys(evidence(prepared, n.span, n.words[0]) for n in against[:8]))
     return replace(first, status=Status.CONFLICT, value="", reason=CONFLICT, also=also)
 
 
@@ -122,7 +124,7 @@ def _finding(prepared: Prepared, named: Named, marker: str, specimen: str | None
         marker=marker,
         status=Status.REPORTED,
         value=named.value,
-        evidence=evidence(prepared, named.span),
+        evidence=evidence(prepared, named.span, named.words[0]),
         rule=named.rule,
         specimen=named.line.specimen if specimen is None else specimen,
     )

@@ -1,7 +1,8 @@
 """The rule files of facts (GRADE, PT, …), compiled: words and patterns in, regular expressions out.
 
 A pattern is a regular expression in which a space stands for white space, `~` for white space or none, and
-`{name}` for the words of that name. Nothing is checked here that the schema of the files has checked.
+`{name}` for the words of that name. It meets squeezed text only, where no two white spaces follow each other.
+Nothing is checked here that the schema of the files has checked.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from reports.reading.vocabulary import Vocabulary
 
 _PIECE = re.compile(r"\[(?:\\.|[^\]])*\]|\\.|\{(?P<name>[a-z_]+)\}|[ ~]")
-_SPACES = {" ": r"\s{1,8}", "~": r"\s{0,8}"}
+_SPACES = {" ": r"\s", "~": r"\s?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,17 @@ class FactRule:
 class FactRules:
     marker: str
     skip: frozenset[str]  # sections in which this marker is never read
+    needs: tuple[str, ...]  # letters without which no rule can match, in lower case; none: any text is looked at
     rules: tuple[FactRule, ...]
     words: Mapping[str, re.Pattern[str]]
     table: Mapping[str, str]
 
-    def of(self, *kinds: str) -> tuple[FactRule, ...]:
-        return tuple(rule for rule in self.rules if rule.kind in kinds)
-
-    def first(self, kind: str) -> FactRule:
-        return next(rule for rule in self.rules if rule.kind == kind)
+    def read(self, section: str, text: str) -> bool:
+        """May a fact stand in this section, and is the text worth the patterns?"""
+        if section in self.skip:
+            return False
+        lowered = text.lower()
+        return not self.needs or any(needed in lowered for needed in self.needs)
 
 
 @lru_cache(maxsize=64)
@@ -48,6 +51,7 @@ def fact_rules(vocabulary: Vocabulary, marker: str) -> FactRules:
     return FactRules(
         marker=marker,
         skip=frozenset(plain.get("skip", shared["skip"])),
+        needs=tuple(plain.get("needs", ())),
         rules=tuple(
             FactRule(rule["id"], rule["kind"], compiled(rule["pattern"], words), rule.get("value", ""))
             for rule in plain["rules"]

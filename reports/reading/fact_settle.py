@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from reports.reading.fact_specimens import Specimens
+from reports.reading.fact_text import clipped
 from reports.reading.findings import Context, Evidence, Finding, Status
 from reports.reading.text import Line, Prepared
 
 CONFLICT = "conflict.values"
+MOST = 200  # no report states one fact so often; what comes later is not weighed
+_FURTHER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,13 @@ def _settle(prepared: Prepared, mentions: list[Mention], agree: Callable[[str, s
 
 def _latest(mentions: list[Mention]) -> tuple[list[Mention], list[Mention]]:
     """The newest addendum or amendment that speaks of a specimen replaces what stood before."""
+    newest: dict[str, int] = {}
+    for mention in mentions:
+        newest[mention.owner] = max(newest.get(mention.owner, 0), mention.line.addendum)
     keep: list[Mention] = []
     replaced: list[Mention] = []
     for mention in mentions:
-        newer = any(
-            other.line.addendum > mention.line.addendum and other.owner in {mention.owner, ""} for other in mentions
-        )
+        newer = mention.line.addendum < max(newest[mention.owner], newest.get("", 0))
         (replaced if newer else keep).append(mention)
     return keep, replaced
 
@@ -127,8 +131,8 @@ def _one(
         status, value, reason = Status.CONFLICT, "", CONFLICT
     elif status in {Status.UNCLEAR, Status.CONFLICT}:
         value = ""
-    also = tuple(dict.fromkeys(evidence(prepared, m.span) for m in (*against, *older)))
-    own = evidence(prepared, best.span)
+    also = dict.fromkeys(evidence(prepared, m.span, m.at) for m in (*against, *older)[:_FURTHER])
+    own = evidence(prepared, best.span, best.at)
     return Finding(
         marker=best.marker,
         status=status,
@@ -142,5 +146,5 @@ def _one(
     )
 
 
-def evidence(prepared: Prepared, span: tuple[int, int]) -> Evidence:
-    return prepared.evidence(*span)
+def evidence(prepared: Prepared, span: tuple[int, int], at: int) -> Evidence:
+    return prepared.evidence(*clipped(prepared.text, span, at))

@@ -23,6 +23,8 @@ _SHORT = re.compile(
 )
 _MARK = re.compile(r"\[\s?[xX+*]\s?\]|\(\s?[xX]\s?\)|_{1,3}[xX]_{1,3}|\[\s{0,3}\]|\(\s{1,3}\)|_{2,4}(?=\s|[A-Za-z])")
 _MAX_LINES = 12
+_LONGEST = 2_000
+_AROUND = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,13 @@ def passages(prepared: Prepared) -> Iterator[Passage]:
     after_label = False
     for line in prepared.lines:
         if block and (_breaks(block, line) or len(block) >= _MAX_LINES):
-            passage = _joined(prepared, block, after_label)
-            after_label = _LABEL_ONLY.match(passage.text) is not None
-            yield passage
+            yield from _joined(prepared, block, after_label)
+            after_label = len(block) == 1 and _LABEL_ONLY.match(block[0].text) is not None
             block = []
         if line.text.strip() and not line.unsafe:
             block.append(line)
     if block:
-        yield _joined(prepared, block, after_label)
+        yield from _joined(prepared, block, after_label)
 
 
 def _breaks(block: list[Line], line: Line) -> bool:
@@ -77,10 +78,15 @@ def _breaks(block: list[Line], line: Line) -> bool:
     return text.endswith((".", ";")) and not _SHORT.search(text[:-1])
 
 
-def _joined(prepared: Prepared, block: list[Line], after_label: bool) -> Passage:
+def _joined(prepared: Prepared, block: list[Line], after_label: bool) -> Iterator[Passage]:
+    """One passage, or several where a line is longer than any sentence."""
     start, end = block[0].start, block[-1].end
     alone = _LABEL_ONLY.match(block[0].text) is not None
-    return Passage(start, prepared.text[start:end], block[0], alone, after_label)
+    while end - start > _LONGEST:
+        cut = max(prepared.text.rfind(" ", start + _LONGEST // 2, start + _LONGEST), start + _LONGEST // 2)
+        yield Passage(start, prepared.text[start:cut], block[0], alone, after_label)
+        start = cut
+    yield Passage(start, prepared.text[start:end], block[0], alone, after_label)
 
 
 def sentences(passage: Passage) -> Iterator[tuple[int, str]]:
@@ -96,14 +102,24 @@ def sentences(passage: Passage) -> Iterator[tuple[int, str]]:
 
 
 def unticked(line: Line, offset: int) -> bool:
-    """Is the word at this offset of the normalised text an option of a form that was not chosen?"""
-    marks = list(_MARK.finditer(line.text))
-    if not marks or (len(marks) == 1 and marks[0].group()[0] != "[" and line.text[: marks[0].start()].strip(" *-")):
+    """Is the word at this offset an option of a form that was not chosen?"""
+    first = max(offset - line.start - _AROUND, 0)
+    text, at = line.text[first : first + 2 * _AROUND], offset - line.start - first
+    marks = list(_MARK.finditer(text))
+    lead = text[: marks[0].start()].rstrip(" *-") if marks else ""
+    if not marks or (len(marks) == 1 and marks[0].group()[0] != "[" and lead):
         return False  # a lone "( )" or "__" in a sentence is a word left out, not a box
-    at = offset - line.start
-    lead = line.text[: marks[0].start()].rstrip().rstrip(" *-")
     if lead and not lead.endswith(":"):  # the boxes follow their words
         mark = next((m for m in marks if m.start() >= at), None)
     else:
         mark = next((m for m in reversed(marks) if m.end() <= at), None)
     return mark is not None and not re.search(r"[xX+*]", mark.group())
+
+
+def clipped(text: str, span: tuple[int, int], at: int) -> tuple[int, int]:
+    """A span to quote that is short enough to read, around the place that matters, cut between words."""
+    start, end = span
+    if end - start <= 2 * _AROUND:
+        return span
+    start, end = max(start, at - _AROUND), min(end, at + _AROUND)
+    return text.find(" ", start, at) + 1 or start, text.rfind(" ", at, end) if " " in text[at:end] else end

@@ -11,6 +11,7 @@ from reports.reading import diagnosis, grade, laterality, margins, nodes, stagin
 from reports.reading.fact_rules import fact_rules
 from reports.reading.fact_settle import CONFLICT, settle
 from reports.reading.fact_specimens import specimens
+from reports.reading.fact_squeeze import squeezed
 from reports.reading.fact_text import passages
 from reports.reading.findings import Finding, Status
 from reports.reading.text import Prepared
@@ -21,6 +22,7 @@ MARKERS = ("DIAGNOSIS", "LATERALITY", "GRADE", "PT", "PN", "PM", "NODES_POSITIVE
 
 def read_facts(prepared: Prepared, vocabulary: Vocabulary) -> list[Finding]:
     """Current answers only, marker after marker, each with its verbatim evidence."""
+    prepared = squeezed(prepared)
     pieces = list(passages(prepared))
     kept_apart = specimens(prepared)
     rules = {marker: fact_rules(vocabulary, marker) for marker in MARKERS}
@@ -28,13 +30,11 @@ def read_facts(prepared: Prepared, vocabulary: Vocabulary) -> list[Finding]:
     found += laterality.read(prepared, pieces, rules["LATERALITY"], kept_apart, tuple(found))
     found += settle(prepared, grade.mentions(prepared, pieces, rules["GRADE"]), kept_apart)
     for marker in ("PT", "PN", "PM"):
-        found += settle(
-            prepared, staging.mentions(prepared, pieces, rules[marker]), kept_apart, staging.agree, whole=True
-        )
+        stages = staging.mentions(prepared, pieces, rules[marker])
+        found += settle(prepared, stages, kept_apart, staging.agree, whole=True)
     counted = nodes.read(prepared, pieces, rules["NODES_POSITIVE"], rules["NODES_EXAMINED"], kept_apart)
     found += [_against_category(f, found) for f in counted]
-    found += margins.read(prepared, pieces, rules["MARGINS"], kept_apart)
-    return found
+    return found + margins.read(prepared, pieces, rules["MARGINS"], kept_apart)
 
 
 def _against_category(count: Finding, found: list[Finding]) -> Finding:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRule, FactRules
-from reports.reading.fact_settle import Mention
+from reports.reading.fact_settle import MOST, Mention
 from reports.reading.fact_text import Passage, sentences, unticked
 from reports.reading.findings import Context, Status
 from reports.reading.text import Prepared
@@ -40,14 +41,14 @@ _WORDS = {
 
 
 def mentions(prepared: Prepared, passages: list[Passage], rules: FactRules) -> list[Mention]:
-    found = [
+    found = (
         mention
         for passage in passages
-        if passage.line.section not in rules.skip
+        if rules.read(passage.line.section, passage.text)
         for start, sentence in sentences(passage)
         for mention in _in_sentence(prepared, passage, start, sentence, rules)
-    ]
-    return _without_legend(found)
+    )
+    return _without_legend(list(islice(found, MOST)))
 
 
 def _in_sentence(
@@ -66,7 +67,9 @@ def _in_sentence(
                 continue
             if passage.after_label and "\n" in match.group():
                 continue  # two labels in a row: whose value it is cannot be told
-            if _of_something_else(rule, match, prepared.text[:at], passage.start, sentence, rules):
+            if _of_something_else(
+                rule, match, prepared.text[max(at - _BEFORE, 0) : at], at - passage.start, sentence, rules
+            ):
                 continue
             taken.append(match.span("n"))
             strength = _WEAK if rule.kind == "differentiation" else _STRONG
@@ -100,18 +103,19 @@ def _value(rule: FactRule, match: re.Match[str], sentence: str, rules: FactRules
 
 
 def _of_something_else(
-    rule: FactRule, match: re.Match[str], text: str, passage_start: int, sentence: str, rules: FactRules
+    rule: FactRule, match: re.Match[str], before: str, in_passage: int, sentence: str, rules: FactRules
 ) -> bool:
-    """Is it the grade of nuclei, of an in situ part, or of another scale? `text` ends where the grade begins."""
+    """Is it the grade of nuclei, of an in situ part, or of another scale? `before` ends where the grade begins."""
     words = rules.words
     if words["other_scale"].search(sentence):
         return True
     near = sentence[max(match.start() - 16, 0) : match.start("n")]
     if rule.kind in {"bare", "label"} and not rule.id.endswith("system") and words["other_grade"].search(near):
         return True
-    if rule.kind == "bare":
-        return not _belongs_to_tumour(text[-_BEFORE:], rules)
-    before = text[passage_start:]
+    if rule.kind == "bare":  # a lone `G2` may be a block: its tumour must stand in the same sentence
+        lone = "grad" not in match.group().lower()
+        return not _belongs_to_tumour(sentence[: match.start("n")] if lone else before, rules)
+    before = before[-in_passage:] if in_passage else ""
     if _last(words["in_situ"], before) > _last(words["invasive"], before):
         return True
     return rule.kind == "differentiation" and words["negating"].search(before[-60:]) is not None

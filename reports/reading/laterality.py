@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRules
-from reports.reading.fact_settle import CONFLICT, Mention, evidence, settle
+from reports.reading.fact_settle import CONFLICT, MOST, Mention, evidence, settle
 from reports.reading.fact_specimens import Specimens
 from reports.reading.fact_text import Passage, unticked
 from reports.reading.findings import Context, Finding, Status
@@ -24,7 +25,8 @@ SIDES = "unclear.which_side"
 def read(
     prepared: Prepared, passages: list[Passage], rules: FactRules, kept_apart: Specimens, cancers: Iterable[Finding]
 ) -> list[Finding]:
-    found = [m for p in passages if p.line.section not in rules.skip for m in _in_passage(prepared, p, rules)]
+    readable = (p for p in passages if rules.read(p.line.section, p.text))
+    found = list(islice((m for p in readable for m in _in_passage(prepared, p, rules)), MOST))
     with_cancer = {
         f.specimen for f in cancers if f.value != "benign" and f.status in {Status.REPORTED, Status.CONFLICT}
     }
@@ -62,9 +64,9 @@ def _unsettled(prepared: Prepared, chosen: list[Mention], status: Status, reason
         marker=first.marker,
         status=status,
         value="",
-        evidence=evidence(prepared, first.span),
+        evidence=evidence(prepared, first.span, first.at),
         rule=first.rule,
-        also=(evidence(prepared, other.span),),
+        also=(evidence(prepared, other.span, other.at),),
         reason=reason,
     )
 

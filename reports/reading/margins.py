@@ -7,9 +7,10 @@ margins of an invasive cancer look clear or involved. Where specimens of one sid
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 from reports.reading.fact_rules import FactRules
-from reports.reading.fact_settle import CONFLICT, Mention, settle
+from reports.reading.fact_settle import CONFLICT, MOST, Mention, settle
 from reports.reading.fact_specimens import Specimens
 from reports.reading.fact_text import Passage
 from reports.reading.findings import Finding, Status
@@ -22,9 +23,8 @@ _STATUS = {"positive": Status.POSITIVE, "negative": Status.NEGATIVE, "close": St
 
 
 def read(prepared: Prepared, passages: list[Passage], rules: FactRules, kept_apart: Specimens) -> list[Finding]:
-    found = [
-        c for c in clauses(prepared, passages, rules) if not kept_apart.nodal(c.line.specimen) or not c.line.specimen
-    ]
+    own = (c for c in clauses(prepared, passages, rules) if not kept_apart.nodal(c.line.specimen))
+    found = list(islice(own, MOST))
     by_specimen: dict[tuple[str, int], list[Clause]] = {}
     for clause in found:
         by_specimen.setdefault((clause.line.specimen, clause.line.addendum), []).append(clause)

@@ -36,16 +36,19 @@ _NEAR_HEADING, _SHORT, _WIDER = 160, 60, 200
 def counts(
     prepared: Prepared, passages: list[Passage], positive: FactRules, examined: FactRules, kept_apart: Specimens
 ) -> Iterator[Mention]:
-    about_nodes = False  # a heading or a line before spoke of nodes
+    about_nodes = heading = False  # a line before spoke of nodes; it was only a heading
     for passage in passages:
         if passage.line.section in positive.skip:
             continue
-        named = bool(positive.words["node_word"].search(passage.text))
-        nodal = named or about_nodes or kept_apart.nodal(passage.line.specimen)
-        for start, sentence in sentences(passage):
-            if nodal:
-                yield from _in_sentence(prepared, passage, start, sentence, positive, examined)
+        named = positive.words["node_word"].search(passage.text) is not None
+        nodal = kept_apart.nodal(passage.line.specimen)
+        pairs = named or heading or (nodal and _speaks_of_tumour(passage.text, positive))
+        if named or about_nodes or nodal:
+            for start, sentence in sentences(passage):
+                found = _in_sentence(prepared, passage, start, sentence, positive, examined)
+                yield from (m for m in found if pairs or m.strength == TOTAL)
         about_nodes = (named and len(passage.text) < _NEAR_HEADING) or (about_nodes and len(passage.text) < _SHORT)
+        heading = named and re.search(r"[0-9]", passage.text) is None
 
 
 def _in_sentence(

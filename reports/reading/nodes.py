@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import islice
 
 from reports.reading.fact_rules import FactRules
-from reports.reading.fact_settle import CONFLICT, Mention, evidence, settle
+from reports.reading.fact_settle import CONFLICT, MOST, Mention, evidence, settle
 from reports.reading.fact_specimens import Specimens
 from reports.reading.fact_text import Passage
 from reports.reading.findings import Finding, Status
@@ -26,7 +27,7 @@ KINDS_OF_SPREAD = "unclear.micro_and_macro"
 def read(
     prepared: Prepared, passages: list[Passage], positive: FactRules, examined: FactRules, kept_apart: Specimens
 ) -> list[Finding]:
-    found = [*counts(prepared, passages, positive, examined, kept_apart)]
+    found = list(islice(counts(prepared, passages, positive, examined, kept_apart), 2 * MOST))
     found += columns(prepared, positive, examined)
     return [
         *_answer(prepared, _spread(found, prepared), positive.marker, kept_apart),
@@ -75,8 +76,8 @@ def _several_parts(chosen: list[Mention]) -> bool:
 def _of_parts(prepared: Prepared, chosen: list[Mention]) -> Finding:
     """Counts of parts without a total: no answer, unless none of the parts holds cancer."""
     first = max(chosen, key=lambda m: (int(m.value), -m.at))
-    own = evidence(prepared, first.span)
-    others = dict.fromkeys(evidence(prepared, m.span) for m in chosen)
+    own = evidence(prepared, first.span, first.at)
+    others = dict.fromkeys(evidence(prepared, m.span, m.at) for m in chosen[:20])
     none = first.marker == "NODES_POSITIVE" and all(m.value == "0" and m.status is Status.REPORTED for m in chosen)
     return Finding(
         marker=first.marker,

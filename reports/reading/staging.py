@@ -6,10 +6,12 @@ Clinical categories, scales that explain the categories and options of a form th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRule, FactRules
-from reports.reading.fact_settle import Mention
+from reports.reading.fact_settle import MOST, Mention
 from reports.reading.fact_text import Passage, sentences, unticked
 from reports.reading.findings import Context, Status
 from reports.reading.text import Prepared
@@ -17,6 +19,9 @@ from reports.reading.text import Prepared
 _STRENGTH = {"printed": 3, "label": 3, "bare": 2, "bracket": 1}
 # The category is part of another word or number, unless the next category begins right behind it.
 _GOES_ON = re.compile(r"(?!p?[NM](?:[0-3XxOolI(]|\s[0-9X]))[A-Za-z0-9]|[.,][0-9]|\s?(?:cm|mm|%)")
+_M_FOLLOWS = re.compile(r"\W{0,4}p?M\s?[0-1XxO]")
+_LISTED = re.compile(r"T\s?\w{1,2}\s?[,;]")  # `T1, N2` may be names of blocks
+_BLOCKS = re.compile(r"\b(?:block|slide|cassette|section|container|jar|vertebra|level)s?\b[^.;]{0,40}$", re.IGNORECASE)
 _N_FOLLOWS = re.compile(r"\W{0,3}p?N\s?[0-3XO(]")
 _OTHER_COUNT = re.compile(r"\s?(?:of|x|out|nodes?|lymph|-)\b|\s?[-/]\s?[0-9]")
 _LETTERS = frozenset("oOxXlIi")
@@ -33,35 +38,35 @@ _NEAR = 4  # lines between two steps of a printed scale
 
 
 def mentions(prepared: Prepared, passages: list[Passage], rules: FactRules) -> list[Mention]:
-    found: list[Mention] = []
-    explained: list[Mention] = []
-    for passage in passages:
-        if passage.line.section in rules.skip:
-            continue
-        for start, sentence in sentences(passage):
-            for mention, defined in _in_sentence(prepared, passage, start, sentence, rules):
-                found.append(mention)
-                if defined:
-                    explained.append(mention)
-    scale = _scale(explained) | _options(found)
+    places = (
+        place
+        for passage in passages
+        if rules.read(passage.line.section, passage.text)
+        for start, sentence in sentences(passage)
+        for place in _in_sentence(prepared, passage, start, sentence, rules)
+    )
+    both = list(islice(places, MOST))
+    found = [mention for mention, _ in both]
+    scale = _scale([mention for mention, defined in both if defined]) | _options(found)
     return [mention for mention in found if mention.at not in scale]
 
 
 def _in_sentence(
     prepared: Prepared, passage: Passage, start: int, sentence: str, rules: FactRules
-) -> list[tuple[Mention, bool]]:
-    found: dict[int, tuple[Mention, bool]] = {}
+) -> Iterator[tuple[Mention, bool]]:
+    """Each category with whether its explanation follows."""
+    taken: set[int] = set()
     for rule in rules.rules:
         for match in rule.pattern.finditer(sentence):
             at = start + match.start("n")
             line = prepared.line_at(at)
             near = prepared.text[max(at - _WINDOW, 0) : passage.end]
-            if at in found or unticked(line, at) or not _is_category(rule, match, near, sentence, rules):
+            if at in taken or unticked(line, at) or not _is_category(rule, match, near, sentence, rules):
                 continue
             around = standing(sentence, match.start(), match.end(), rules)
             if around.context is not Context.CURRENT:
                 continue
-            unsure = around.supposed or bool(_AT_LEAST.search(sentence[: match.start()]))
+            unsure = around.supposed or bool(_AT_LEAST.search(sentence[max(match.start() - 20, 0) : match.start()]))
             mention = Mention(
                 rules.marker,
                 _printed(rule, match, rules.marker),
@@ -73,12 +78,13 @@ def _in_sentence(
                 Status.UNCLEAR if unsure else Status.REPORTED,
                 "unclear.supposed" if unsure else "",
             )
-            found[at] = mention, bool(rules.words["definition"].match(sentence, match.end()))
-    return list(found.values())
+            taken.add(at)
+            yield mention, bool(rules.words["definition"].match(sentence, match.end()))
 
 
 def _is_category(rule: FactRule, match: re.Match[str], near: str, sentence: str, rules: FactRules) -> bool:
-    before, behind = sentence[: match.start()], sentence[match.end() :]
+    before = sentence[max(match.start() - _WINDOW, 0) : match.start()]
+    behind = sentence[match.end() : match.end() + _WINDOW]
     category = match.group("n")
     if _CLINICAL.search(before) or _GOES_ON.match(behind):
         return False
@@ -90,6 +96,8 @@ def _is_category(rule: FactRule, match: re.Match[str], near: str, sentence: str,
         return not _OTHER_COUNT.match(behind)
     if rule.kind == "bare":
         if category in _LETTERS and "\n" in match.group():
+            return False
+        if _BLOCKS.search(before) or (not staged and _LISTED.search(match.group()) and not _M_FOLLOWS.match(behind)):
             return False
         return any(c.isdigit() for c in match.group()) and not rules.words["clinical"].search(before[-40:])
     return True
