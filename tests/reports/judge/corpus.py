@@ -4,6 +4,7 @@ What a report's row says beside `text` and `labels` (value `a|b`: either is righ
 - `optional`: labels that a careful reader may leave unsaid; `may`: further values that are true if stated;
 - `earlier`: labels that the report only takes over, right as current or historical;
 - `may_earlier`: values of an older specimen, right as historical, an error as current;
+- `diagnosis_not`: words that the stated diagnosis must not have;
 - `owners`: `[marker, words of the specimen, value]` that must not be stated together;
 - `swap` and `turned`: the one value turned to its opposite, and the labels that then hold.
 
@@ -37,6 +38,7 @@ class Row:
     earlier: frozenset[str]
     owners: list[tuple[str, str, str]]
     ignore: frozenset[str]
+    diagnosis_not: str
     nothing: bool
     turned: frozenset[str] = field(default=frozenset())  # the labels that the swap changed
 
@@ -66,6 +68,7 @@ def row(entry: dict[str, Any], style: str, sealed: bool, nothing: bool) -> Row:
         earlier=frozenset(entry.get("earlier", ())),
         owners=[(marker, words, str(value)) for marker, words, value in entry.get("owners", ())],
         ignore=frozenset(entry.get("ignore", ())),
+        diagnosis_not=entry.get("diagnosis_not", ""),
         nothing=nothing,
     )
 

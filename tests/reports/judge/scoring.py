@@ -188,6 +188,9 @@ def judge_quotes(tally: Tally, row: Row, answer: dict[str, Any]) -> None:
             {"negative", "3+"},
         ):
             tally.note("receptors", Note("flip", row, "HER2_IHC", one["value"], one["status"], quote))
+        forbidden = row.diagnosis_not and one["marker"] == "DIAGNOSIS" and one["status"] not in SILENT
+        if forbidden and re.search(row.diagnosis_not, f"{one['value']} {one['status']}", re.IGNORECASE):
+            tally.note("facts", Note("flip", row, "DIAGNOSIS", f"not {row.diagnosis_not}", str(one["value"]), quote))
         said = {one["status"], str(one["value"])}
         for marker, words, value in row.owners:
             if marker == one["marker"] and re.search(words, one.get("specimen") or "", re.IGNORECASE) and value in said:
@@ -205,6 +208,8 @@ def judge(row: Row, answer: dict[str, Any]) -> Tally:
             judge_key(tally, row, key, findings)
         return tally
     for one in findings:
+        if one["status"] in SILENT:
+            continue
         allowed = set(row.may.get(one["marker"], []))
         if (
             one["context"] == "current"
