@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from reports.explaining import cards, combination, marked_text, questions, story
-from reports.explaining.phrases import OPEN, Phrasebook
+from reports.explaining.openness import still_open
+from reports.explaining.phrases import Phrasebook
 from reports.explanation import Card, Explanation, Group, OpenItem
 from reports.intake.protocol import Document
 from reports.reading.findings import Context, Evidence, Finding, Reading
@@ -22,7 +23,8 @@ def explain(reading: Reading, document: Document, language: str) -> Explanation:
     findings = cards.current(reading.findings)
     anchors = cards.anchors(reading.findings)
     specimens = cards.by_specimen(findings, reading.specimens)
-    shown = {id(f): cards.card(f, anchors[id(f)], phrases, lines) for f in findings}
+    shown = {id(f): cards.card(f, own, anchors[id(f)], phrases, lines) for own in specimens.values() for f in own}
+    waiting = [f for own in specimens.values() for f in still_open(own)]
     earlier = [f for f in reading.findings if f.context is Context.HISTORICAL]
     absent = questions.missing(reading, findings, phrases)
     return Explanation(
@@ -32,13 +34,13 @@ def explain(reading: Reading, document: Document, language: str) -> Explanation:
         pages_sent=document.pages_sent,
         not_read=_not_read(reading, document, phrases),
         unread=tuple(lines.quote(line.evidence) for line in reading.unread),
-        story=story.tell(reading, specimens, phrases),
+        story=story.tell(reading, specimens, waiting, phrases),
         combinations=_combinations(specimens, phrases, lines),
         groups=tuple(Group(name, tuple(shown[id(f)] for f in own)) for name, own in specimens.items()),
-        earlier=tuple(cards.card(f, anchors[id(f)], phrases, lines) for f in earlier),
-        open=tuple(_open_item(f, shown[id(f)]) for f in findings if f.status in OPEN),
+        earlier=tuple(cards.card(f, (), anchors[id(f)], phrases, lines) for f in earlier),
+        open=tuple(_open_item(f, shown[id(f)]) for f in waiting),
         missing=absent,
-        questions=questions.choose(findings, absent, phrases),
+        questions=questions.choose(findings, waiting, absent, phrases),
         lines=marked_text.mark(lines, _used(reading.findings, anchors), _unread_lines(reading, lines, phrases)),
     )
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from guides import catalog
 from guides.entries import Picture, Value
 from reports.explaining.marked_text import Lines
+from reports.explaining.openness import is_answered
 from reports.explaining.phrases import OPEN, Phrasebook, as_number
 from reports.explanation import Card, Measure
 from reports.reading.findings import Context, Finding, Status
@@ -46,16 +47,17 @@ def anchors(findings: tuple[Finding, ...]) -> dict[int, str]:
     return {id(finding): f"finding-{number}" for number, finding in enumerate(shown, start=1)}
 
 
-def card(finding: Finding, anchor: str, phrases: Phrasebook, lines: Lines) -> Card:
+def card(finding: Finding, own: Sequence[Finding], anchor: str, phrases: Phrasebook, lines: Lines) -> Card:
+    """`own`: the findings of the same specimen, which can answer what this one leaves open."""
     value = phrases.value(finding)
     entry = phrases.markers.get(finding.marker)
     return Card(
         anchor=anchor,
         marker=finding.marker,
         label=phrases.label(finding.marker),
-        state=_state(finding),
+        state=_state(finding, own),
         status_word=phrases.word(finding),
-        meaning=_meaning(finding, value, phrases),
+        meaning=_meaning(finding, own, value, phrases),
         next_step=_next_step(finding, value, phrases),
         measures=_measures(finding, phrases),
         picture=_picture(finding, value, phrases, anchor),
@@ -85,23 +87,25 @@ def _place(marker: str) -> int:
     return ORDER.index(marker) if marker in ORDER else len(ORDER)
 
 
-def _state(finding: Finding) -> str:
+def _state(finding: Finding, own: Sequence[Finding]) -> str:
     if finding.context is Context.HISTORICAL:
         return "earlier"
-    return "open" if finding.status in OPEN else "settled"
+    return "settled" if is_answered(finding, own) else "open"
 
 
-def _meaning(finding: Finding, value: Value | None, phrases: Phrasebook) -> str:
+def _meaning(finding: Finding, own: Sequence[Finding], value: Value | None, phrases: Phrasebook) -> str:
     places = {"label": phrases.label(finding.marker), "value": finding.value}
     state = f"state.{finding.status}"
-    own = phrases.say(f"{state}.{finding.marker.lower()}.meaning", f"{state}.meaning", **places)
-    meaning = value.meaning if value else own
+    meaning = phrases.say(f"{state}.{finding.marker.lower()}.meaning", f"{state}.meaning", **places)
+    meaning = value.meaning if value else meaning
     if finding.reason:
         meaning = " ".join(filter(None, [meaning, phrases.say(f"reason.{finding.reason}", **places)]))
     if finding.context is Context.HISTORICAL:
         return phrases.say("earlier.meaning", meaning=meaning)
     if finding.also and finding.status is not Status.CONFLICT and finding.reason == "amended":
         return f"{meaning} {phrases.say('amended.note')}"
+    if finding.status in OPEN and is_answered(finding, own):
+        return f"{meaning} {phrases.say('answered.note')}"
     return meaning
 
 
@@ -139,11 +143,11 @@ def _picture(finding: Finding, value: Value | None, phrases: Phrasebook, anchor:
 
 
 def _rule(finding: Finding, value: Value | None, phrases: Phrasebook) -> str:
-    """The reader's own rule in words where wording has it, else the value's threshold, else "as printed"."""
+    """The reader's own rule where wording has it; the threshold where a number or score decided; else "as printed"."""
     if finding.status in OPEN - {Status.EQUIVOCAL}:
         return phrases.say("rule.as_printed") if finding.status is not Status.UNCLEAR else ""
-    named = phrases.say(f"rule.{finding.rule}") if finding.rule else ""
-    return named or (value.rule if value else "") or phrases.say("rule.as_printed")
+    threshold = value.rule if value and not finding.rule.endswith(".words") else ""
+    return phrases.say(f"rule.{finding.rule.lower()}") or threshold or phrases.say("rule.as_printed")
 
 
 def _guide_address(slug: str, anchor: str) -> str:

@@ -55,10 +55,12 @@ class Phrasebook:
         return entry.label if entry else marker
 
     def value(self, finding: Finding) -> Value | None:
-        """The entry of the marker's file that explains this finding, or None. Abstentions have none."""
+        """The entry of the marker's file that explains this finding, or None."""
         entry = self.markers.get(finding.marker)
-        if entry is None or finding.status in OPEN - {Status.EQUIVOCAL}:
+        if entry is None:
             return None
+        if finding.status in OPEN - {Status.EQUIVOCAL}:  # no result: only an entry for this very state explains it
+            return next((v for v in entry.values.values() if v.status == finding.status), None)
         return _explained(tuple(entry.values.values()), finding)
 
     def word(self, finding: Finding) -> str:

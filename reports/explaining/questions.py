@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 
 from guides import catalog
-from reports.explaining.phrases import OPEN, Phrasebook
+from reports.explaining.phrases import Phrasebook
 from reports.explanation import ChosenQuestion, Missing
-from reports.reading.findings import Finding, Reading, Status
+from reports.reading.findings import Finding, Reading
 
 GENERAL_GUIDE = "how-to-read-a-pathology-report"
 MOST = 12  # more than a visit has time for; three are shown first
@@ -17,10 +17,12 @@ MOST = 12  # more than a visit has time for; three are shown first
 NOT_INVASIVE = frozenset({"benign", "ductal carcinoma in situ", "lobular carcinoma in situ", "Paget disease"})
 
 
-def choose(findings: Sequence[Finding], absent: Sequence[Missing], phrases: Phrasebook) -> tuple[ChosenQuestion, ...]:
+def choose(
+    findings: Sequence[Finding], still_open: Sequence[Finding], absent: Sequence[Missing], phrases: Phrasebook
+) -> tuple[ChosenQuestion, ...]:
     """At most MOST questions, each text once."""
     chosen: dict[str, ChosenQuestion] = {}
-    for question in _candidates(findings, absent, phrases):
+    for question in _candidates(findings, still_open, absent, phrases):
         chosen.setdefault(question.text, question)
     return tuple(chosen.values())[:MOST]
 
@@ -41,12 +43,12 @@ def missing(reading: Reading, findings: Sequence[Finding], phrases: Phrasebook) 
 
 
 def _candidates(
-    findings: Sequence[Finding], absent: Sequence[Missing], phrases: Phrasebook
+    findings: Sequence[Finding], still_open: Sequence[Finding], absent: Sequence[Missing], phrases: Phrasebook
 ) -> Iterator[ChosenQuestion]:
-    still_open = [f for f in findings if f.status in OPEN]
+    waits = {id(f) for f in still_open}
     for finding in still_open:
         yield from _of_state(finding, phrases)
-    for finding in [*still_open, *(f for f in findings if f.status not in OPEN)]:
+    for finding in [*still_open, *(f for f in findings if id(f) not in waits)]:
         yield from _of_value(finding, phrases)
     for number, gap in enumerate(absent, start=1):
         yield ChosenQuestion(f"missing-{number}", gap.question, gap.label, "")
@@ -57,7 +59,7 @@ def _candidates(
 
 def _of_state(finding: Finding, phrases: Phrasebook) -> Iterator[ChosenQuestion]:
     key = f"question.{finding.status}"
-    if finding.status is Status.EQUIVOCAL and phrases.value(finding) is not None:
+    if phrases.value(finding) is not None:
         return  # the marker's own questions are better than the general one
     if phrases.has(key):
         text = phrases.say(key, label=phrases.label(finding.marker))
