@@ -34,6 +34,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A border between places, with the number that it stands for."""
+
+    label: str  # "2.0"
+    at: float  # units of the picture, along its axis
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A scale drawn by templates/components/scale_<kind>.html as inline SVG."""
 
@@ -45,6 +53,8 @@ class Picture:
     marker_y: float | None = None  # as above; only in ish_groups
     marker_label: str = ""  # "Your report: 2+"
     id: str = ""  # unique on its page, for aria-labelledby
+    across: tuple[Cut, ...] = ()  # borders from left to right; only in ish_groups
+    up: tuple[Cut, ...] = ()  # borders from top to bottom; only in ish_groups
 
 
 @dataclass(frozen=True, slots=True)

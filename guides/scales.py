@@ -72,12 +72,15 @@ def picture(scale: Scale, language: str, value_id: str = "", **numbers: float | 
     given = {unit: Decimal(str(number)) for unit, number in numbers.items() if number is not None}
     marked = _marked(scale, value_id, given)
     steps = _DRAW[scale.kind](scale.places)
+    across, up = _borders(scale.places) if scale.kind == "ish_groups" else ((), ())
     whole = entries.Picture(
         kind=scale.kind,
         title=scale.title,
         description=scale.description,
         steps=tuple(steps),
         id=f"scale-{scale.marker.lower().replace('_', '-')}",
+        across=across,
+        up=up,
     )
     return whole if marked is None else _with_mark(whole, scale.places, marked, given, language)
 
@@ -177,6 +180,14 @@ def _ish_groups(places: Sequence[Place]) -> list[entries.Step]:
             )
         )
     return steps
+
+
+def _borders(places: Sequence[Place]) -> tuple[tuple[entries.Cut, ...], tuple[entries.Cut, ...]]:
+    """The numbers at the borders of the grid: ratio from left to right, copies from top to bottom."""
+    columns, rows = _cuts(places, "ratio"), _cuts(places, "copies")
+    across = (entries.Cut(str(cut), round(WIDTH / (len(columns) + 1) * n, 1)) for n, cut in enumerate(columns, 1))
+    up = (entries.Cut(str(cut), round(HEIGHT - HEIGHT / (len(rows) + 1) * n, 1)) for n, cut in enumerate(rows, 1))
+    return tuple(across), tuple(up)
 
 
 def _cuts(places: Sequence[Place], unit: str) -> list[Decimal]:
