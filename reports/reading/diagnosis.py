@@ -39,7 +39,8 @@ def read(prepared: Prepared, passages: list[Passage], rules: FactRules, kept_apa
     cancers = [n for n in primary if n.kind != "benign"] or [n for n in found if n.kind == "other"]
     if not cancers:
         benign = [n for n in primary if n.kind == "benign"]
-        clear = benign and not _spoken_of(readable, "any_cancer", rules)
+        doubt = any(rules.words["not_benign"].search(p.text) for p in passages if p.line.section not in rules.skip)
+        clear = benign and not doubt and not _spoken_of(readable, "any_cancer", rules)
         return [_finding(prepared, benign[0], rules.marker)] if clear else []
     if any(n.kind != "other" and not n.supposed for n in cancers):
         cancers = [n for n in cancers if n.kind != "other"]
@@ -62,7 +63,7 @@ def _own_words(prepared: Prepared, named: Named, breast: bool) -> Named:
 def _spoken_of(readable: list[Passage], words: str, rules: FactRules) -> bool:
     """Is a cancer spoken of anywhere, and not denied?"""
     return any(
-        not denied(sentence, match, rules)
+        not denied(sentence, match, rules) and not rules.words["in_situ_behind"].match(sentence, match.end())
         for passage in readable
         for _, sentence in sentences(passage)
         for match in rules.words[words].finditer(sentence)

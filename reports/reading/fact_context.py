@@ -6,11 +6,13 @@ decided here: what comes before it in its sentence, and a few words right behind
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from reports.reading.fact_rules import FactRules
 from reports.reading.findings import Context
 
+_SEGMENT_END = re.compile(r"[,;)]|\.\s")
 _REACH = 90
 _BEHIND = 60
 
@@ -32,10 +34,17 @@ def standing(sentence: str, start: int, end: int, rules: FactRules) -> Standing:
     words = rules.words
     if words["family"].search(before):
         return Standing(Context.FAMILY, False)
-    if words["earlier"].search(before) or words["earlier"].search(behind.split(",")[0]):
+    if words["earlier"].search(before) or _explained_as_earlier(behind, rules):
         return Standing(Context.HISTORICAL, False)
     if words["teaching"].search(before[-50:]) or words["teaching"].search(behind[:30]):
         return Standing(Context.CLINICAL_INFORMATION, False)
     if words["supposed"].search(before[-50:]):
         return Standing(Context.CURRENT, True)
     return CURRENT
+
+
+def _explained_as_earlier(behind: str, rules: FactRules) -> bool:
+    """`grade 2 (on the previous biopsy)`, but not `grade 2 (previously called grade 1)`."""
+    segment = _SEGMENT_END.split(behind, maxsplit=1)[0]
+    earlier = rules.words["earlier"].search(segment)
+    return earlier is not None and not any(c.isdigit() for c in segment[: earlier.start()] + segment[earlier.end() :])

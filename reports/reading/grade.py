@@ -25,7 +25,8 @@ _LIST = re.compile(
     r"\s{0,2}(?:,|;|/)\s{0,2}(?:[1-3]|[il]{1,3})\s{0,2}(?:,|;|/|or)\s{0,2}(?:[1-3]|[il]{1,3})", re.IGNORECASE
 )
 _OF_NINE = re.compile(r"\s{0,2}(?:/\s{0,2}9|(?:out )?of 9)")
-_MORE = re.compile(r"[.,][0-9]|\s?(?:%|mm\b|cm\b|x\s?[0-9])")  # the digit begins another number
+# The digit begins another number, or is said of tumours in general.
+_MORE = re.compile(r"[.,][0-9]|\s?(?:%|mm\b|cm\b|x\s?[0-9]|tumou?rs\b|cancers\b|carcinomas\b|patients\b|lesions\b)")
 _OF_THREE = re.compile(r"\s{0,2}(?:/\s{0,2}(?:3|III)|(?:out )?of (?:3|III))\b")
 _PLUS = re.compile(r"\s{0,2}\+\s{0,2}[1-3]")
 _WORDS = {
@@ -62,7 +63,7 @@ def _in_sentence(
             at = start + match.start("n")
             line = prepared.line_at(at)
             value, status = _value(rule, match, sentence, rules)
-            around = standing(sentence, match.start(), match.end(), rules)
+            around = standing(sentence, match.start("n"), match.end(), rules)
             if not value or around.context is not Context.CURRENT or unticked(line, at):
                 continue
             if passage.after_label and "\n" in match.group():

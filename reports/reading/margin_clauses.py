@@ -34,7 +34,7 @@ _HEADING = 60
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    polarity: str  # "negative", "positive", "close" or "distance"
+    polarity: str  # "negative", "positive", "close", "distance" or "exception"
     subject: str  # "invasive", "in_situ" or "any"
     partial: bool  # of some margins only
     final: bool  # the report calls it its last word on the margins
@@ -69,18 +69,27 @@ def _of_passage(prepared: Prepared, passage: Passage, rules: FactRules, *, inher
     for start, sentence in sentences(passage):
         if not inherited and not margin.search(sentence) and not _EXCISED.search(sentence):
             continue
+        for nothing in rules.words["no_distance"].finditer(sentence):
+            if sentence[nothing.start() - 1] not in ".,":  # `2.0 cm` is a distance
+                span = (start, start + len(sentence))
+                yield _clause(prepared, "exception", "margins.distance", start + nothing.start(), span, sentence, rules)
         label, body = _label(sentence)
         labelled = margin.search(label) is not None
         if labelled and _QUESTION.search(label):
             yield from _answer(prepared, passage, start, label, body, rules)
             continue
         for piece_at, text in _pieces(body):
-            piece = Piece(sentence, len(label) + piece_at, text, inherited or labelled)
+            # a side without the word margin ("except the medial, which is involved") is one of the margins too
+            about = inherited or labelled or rules.words["side"].search(text) is not None
+            piece = Piece(sentence, len(label) + piece_at, text, about)
             found = polarity(piece, rules, partial(_ticked, prepared, start))
             if found is not None:
                 rule, at = found
                 span = (start, start + len(sentence))
                 yield _clause(prepared, rule.kind, rule.id, start + at, span, f"{label} {text}", rules)
+                excepted = rules.words["exception"].search(sentence)
+                if excepted and rule.kind == "negative":
+                    yield _clause(prepared, "exception", rule.id, start + excepted.start(), span, label, rules)
 
 
 def _answer(

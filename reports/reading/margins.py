@@ -18,6 +18,7 @@ from reports.reading.margin_clauses import Clause, clauses
 from reports.reading.text import Prepared
 
 IN_SITU = "unclear.in_situ_at_margin"
+EXCEPTION = "unclear.exception"
 SPECIMENS = "unclear.specimens_differ"
 _STATUS = {"positive": Status.POSITIVE, "negative": Status.NEGATIVE, "close": Status.REPORTED}
 
@@ -50,13 +51,16 @@ def _weighed(group: list[Clause], marker: str) -> Mention:
     positive = [c for c in group if c.polarity == "positive"]
     negative = [c for c in group if c.polarity == "negative"]
     final = [c for c in negative if c.final]
+    excepted = [c for c in group if c.polarity == "exception"]
     if positive and not final:
-        whole = [c for c in negative if not c.partial]
+        whole = [c for c in negative if not c.partial and not any(e.span == c.span for e in excepted)]
         if whole:
             return replace(_mention(positive[0], marker, ""), status=Status.CONFLICT, reason=CONFLICT)
         return _mention(positive[0], marker, "positive")
     if positive:
         return replace(_mention(positive[0], marker, ""), status=Status.UNCLEAR, reason=SPECIMENS)
+    if excepted:
+        return replace(_mention(excepted[0], marker, ""), status=Status.UNCLEAR, reason=EXCEPTION)
     if negative:
         best = next((c for c in negative if c.final), None) or next((c for c in negative if not c.partial), negative[0])
         return _mention(best, marker, "negative")

@@ -25,7 +25,9 @@ _FIELD = re.compile(r"^[\s*=-]{0,6}(?:regional |axillary )?(?:lymph )?nodes?(?: 
 _OTHER_UNIT = re.compile(
     r"\s?(?:cm|mm|%|/|of\b|out of|(?:micro|macro)?metasta|positive|involved)|[.,][0-9]", re.IGNORECASE
 )
-_OTHER_FRACTION = re.compile(r"\s?(?:cm|mm|inch|mitos|hpf)|-", re.IGNORECASE)
+_OTHER_FRACTION = re.compile(
+    r"\s?(?:cm|mm|inch|mitos|hpf|section|slide|block|core|level|fragment|page|cassette)|-", re.IGNORECASE
+)
 _BY_IMAGE = re.compile(r"[^.;]{0,12}(?:by|on) (?:ultrasound|imaging|touch|frozen)|[^.;]{0,20}clinical", re.IGNORECASE)
 _NOT_ALL = re.compile(r"\b(?:not|one)\W{1,3}$", re.IGNORECASE)
 _SENTINEL_ONLY = re.compile(r"sentinel", re.IGNORECASE)

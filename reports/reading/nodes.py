@@ -11,10 +11,11 @@ from collections import Counter
 from dataclasses import replace
 from itertools import islice
 
+from reports.reading.fact_context import CURRENT, standing
 from reports.reading.fact_rules import FactRules
 from reports.reading.fact_settle import CONFLICT, MOST, Mention, evidence, settle
 from reports.reading.fact_specimens import Specimens
-from reports.reading.fact_text import Passage
+from reports.reading.fact_text import Passage, sentences
 from reports.reading.findings import Finding, Status
 from reports.reading.node_columns import columns
 from reports.reading.node_counts import PART, TOTAL, WEAK, counts
@@ -29,10 +30,31 @@ def read(
 ) -> list[Finding]:
     found = list(islice(counts(prepared, passages, positive, examined, kept_apart), 2 * MOST))
     found += columns(prepared, positive, examined)
-    return [
+    answers = [
         *_answer(prepared, _spread(found, prepared), positive.marker, kept_apart),
         *_answer(prepared, found, examined.marker, kept_apart),
     ]
+    if any(m.strength == TOTAL and m.marker == positive.marker for m in found):
+        return answers
+    return [_not_all(prepared, finding, passages, positive) for finding in answers]
+
+
+def _not_all(prepared: Prepared, finding: Finding, passages: list[Passage], rules: FactRules) -> Finding:
+    """No cancer in the nodes of one part is no answer where another line speaks of a node with cancer."""
+    if finding.marker != rules.marker or finding.value != "0":
+        return finding
+    for passage in passages:
+        if passage.line.section in rules.skip or not rules.words["node_word"].search(passage.text):
+            continue
+        for start, sentence in sentences(passage):
+            for match in rules.words["found"].finditer(sentence):
+                around = standing(sentence, match.start(), match.end(), rules)
+                denied = rules.words["negating"].search(sentence[max(match.start() - 60, 0) : match.start()])
+                if around == CURRENT and not denied and not rules.words["isolated"].search(sentence):
+                    other = evidence(prepared, (start, start + len(sentence)), start + match.start())
+                    also = (*finding.also, other)
+                    return replace(finding, status=Status.UNCLEAR, value="", reason=PARTS, also=also)
+    return finding
 
 
 def _spread(found: list[Mention], prepared: Prepared) -> list[Mention]:

@@ -15,12 +15,13 @@ from reports.reading.findings import Status
 from reports.reading.text import prepare
 from tests.reports.reading.facts_of import facts, vocabulary
 
-WORDS = (
-    "Breast left right lumpectomy: invasive ductal lobular carcinoma in situ DCIS Nottingham grade 1 2 3 III score 7/9"
-    " pT2 pN1a T1c N0 MX margins negative positive for involved by close 3 mm lymph nodes 2/14 of one three no not"
-    " evidence metastatic sentinel total number examined: A. B. \n - [x] [ ] ( ) history of previous biopsy if and"
-    " : ; , . \t Ø \u202e \u200b ﬁ é ☐ ☒ 0.5 cm SYNOPTIC REPORT\n FINAL DIAGNOSIS:\n"
-).split(" ")
+PIECES = (
+    "Breast left right lumpectomy: invasive ductal lobular carcinoma in situ DCIS Nottingham grade 1 2 3 III score 7/9",
+    "pT2 pN1a T1c N0 MX margins negative positive for involved by close 3 mm lymph nodes 2/14 of one three no not",
+    "evidence metastatic sentinel total number examined: A. B. \n - [x] [ ] ( ) history of previous biopsy if and",
+    ": ; , . \t Ø \u202e \u200b ﬁ é ☐ ☒ 0.5 cm SYNOPTIC REPORT\n FINAL DIAGNOSIS:\n",
+)
+WORDS = [word for piece in PIECES for word in piece.split(" ")]
 REPORTS = st.lists(st.sampled_from(WORDS), max_size=120).map(" ".join)
 DISTRACTORS = (
     "CLINICAL HISTORY: pT3 pN2, Nottingham grade 1, margins positive, 7/9 lymph nodes positive, right breast IDC",
