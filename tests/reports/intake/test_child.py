@@ -173,3 +173,34 @@ def test_landlock_tells_its_version():
 
     assert landlock.abi(Kernel(7)) == 7
     assert landlock.abi(Kernel(-1)) == 0
+
+
+@pytest.mark.parametrize("draw", [documents.words("x" * 120), documents.cells((-40, 600, "not amplified"))])
+def test_lines_cut_by_the_edge_without_the_process(draw):
+    assert "\ufffd" in pdf.read(documents.pdf(draw, documents.words(documents.SHOWN))).text
+
+
+def test_letters_wholly_beyond_the_edge_leave_nothing():
+    text = pdf.read(
+        documents.pdf(documents.cells((72, 600, documents.SHOWN), (700, 500, "beyond"), (-90, 400, "before")))
+    ).text
+    assert text == f"{documents.SHOWN}\n"
+
+
+def test_too_many_letters_and_broken_pages_without_the_process(monkeypatch):
+    good = documents.pdf(documents.words("page one"), documents.words("page two"), pageCompression=0)
+    assert pdf.read(good.replace(b"(page two) Tj", b"(page two) T?")).unread_pages == (2,)
+    monkeypatch.setattr(pdf, "TEXT_CHARACTERS", 12)
+    with pytest.raises(Unreadable) as caught:
+        pdf.read(good)
+    assert caught.value.reason is Reason.TOO_MUCH_TEXT
+
+
+def test_a_page_tree_that_lies_raises_nothing():
+    gone = documents.pdf(documents.words("page one"), pageCompression=0).replace(b"/Type /Page\n", b"/Type /Gone")
+    result = child.read(gone)
+    assert result in (Reason.SCAN, Reason.DAMAGED) or (
+        isinstance(result, protocol.Document) and "page one" in result.text
+    )
+    none = documents.pdf(documents.words("x"), pageCompression=0).replace(b"/Count 1", b"/Count 0")
+    assert isinstance(child.read(none), (Reason, protocol.Document))
