@@ -322,7 +322,9 @@ def test(arguments: list[str]) -> None:
     """Becomes pytest. Settings of a deployment on this machine do not reach the tests."""
     set_up("test")
     env = {name: value for name, value in os.environ.items() if not name.startswith("ONCOKIND_")}
-    env.update({name: os.environ[name] for name in ("ONCOKIND_CHROMIUM",) if name in os.environ})
+    env.update(
+        {name: os.environ[name] for name in ("ONCOKIND_CHROMIUM", "ONCOKIND_TEST_DOCUMENTS") if name in os.environ}
+    )
     os.chdir(BASE)
     command = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
     os.execve(PYTHON, command, env)  # noqa: S606 - no shell is wanted

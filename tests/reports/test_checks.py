@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.checks import registry as installed
+
 from reports import checks
 from reports.intake import sandbox
 
@@ -21,3 +23,7 @@ def test_each_missing_protection_is_an_error(monkeypatch):
 def test_reading_without_is_a_warning(settings):
     settings.READ_UNPROTECTED = True
     assert [message.id for message in checks.protections(None)] == ["reports.W001"]
+
+
+def test_it_is_asked_before_a_deployment():
+    assert checks.protections in installed.registry.get_checks(include_deployment_checks=True)
