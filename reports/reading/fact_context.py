@@ -1,6 +1,7 @@
 """What the words around a fact make of it: another time, another person, only supposed, a scale explained.
 
-One small table for all facts, over the words of content/reading/FACTS.yaml. Which side of a value counts is
+One small table for all facts, over the words of content/reading/FACTS.yaml and the historical cues of
+content/context/cues.yaml. Which side of a value counts is
 decided here: what comes before it in its sentence, and a few words right behind it.
 """
 
@@ -13,6 +14,7 @@ from reports.reading.fact_rules import FactRules
 from reports.reading.findings import Context
 
 _SEGMENT_END = re.compile(r"[,;)]|\.\s")
+_BEGINS = re.compile(r"\s?(?:\(|on\b|in\b|from\b|as\b)")
 _REACH = 90
 _BEHIND = 60
 
@@ -34,7 +36,8 @@ def standing(sentence: str, start: int, end: int, rules: FactRules) -> Standing:
     words = rules.words
     if words["family"].search(before):
         return Standing(Context.FAMILY, False)
-    if words["earlier"].search(before) or _explained_as_earlier(behind, rules):
+    own = before[max((end.end() for end in words["cue_ends"].finditer(before)), default=0) :]
+    if words["earlier"].search(own) or words["earlier_cue"].search(own) or _explained_as_earlier(behind, rules):
         return Standing(Context.HISTORICAL, False)
     if words["teaching"].search(before[-50:]) or words["teaching"].search(behind[:30]):
         return Standing(Context.CLINICAL_INFORMATION, False)
@@ -45,6 +48,8 @@ def standing(sentence: str, start: int, end: int, rules: FactRules) -> Standing:
 
 def _explained_as_earlier(behind: str, rules: FactRules) -> bool:
     """`grade 2 (on the previous biopsy)`, but not `grade 2 (previously called grade 1)`."""
+    if _BEGINS.match(behind) and rules.words["earlier_behind"].match(behind.lstrip()):
+        return True
     segment = _SEGMENT_END.split(behind, maxsplit=1)[0]
-    earlier = rules.words["earlier"].search(segment)
+    earlier = rules.words["earlier"].search(segment) or rules.words["earlier_cue"].search(segment)
     return earlier is not None and not any(c.isdigit() for c in segment[: earlier.start()] + segment[earlier.end() :])

@@ -8,7 +8,7 @@ Nothing is checked here that the schema of the files has checked.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -48,6 +48,10 @@ class FactRules:
 def fact_rules(vocabulary: Vocabulary, marker: str) -> FactRules:
     plain, shared = vocabulary.reading[marker], vocabulary.reading["FACTS"]
     words = expand_words({**shared["words"], **plain["words"]})
+    cues = vocabulary.context["cues"]
+    historical = {w for cue in cues["cues"] if cue["effect"] == "historical" for w in cue["words"]}
+    words["earlier_cue"] = _phrases(historical - set(shared["words"]["not_earlier"]))
+    words["cue_ends"] = _phrases(cues["ends"])
     return FactRules(
         marker=marker,
         skip=frozenset(plain.get("skip", shared["skip"])),
@@ -56,9 +60,18 @@ def fact_rules(vocabulary: Vocabulary, marker: str) -> FactRules:
             FactRule(rule["id"], rule["kind"], compiled(rule["pattern"], words), rule.get("value", ""))
             for rule in plain["rules"]
         ),
-        words={name: re.compile(rf"\b(?:{piece})\b", re.IGNORECASE) for name, piece in words.items()},
+        words={name: re.compile(_whole(piece), re.IGNORECASE) for name, piece in words.items()},
         table=dict(plain.get("table", {})),
     )
+
+
+def _whole(piece: str) -> str:
+    """The words as whole words; what begins with a bracket begins anywhere."""
+    return rf"(?:\b|(?=\())(?:{piece})(?:\b|(?<=\)))"
+
+
+def _phrases(phrases: Iterable[str]) -> str:
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in sorted(phrases, key=len, reverse=True))
 
 
 def expand_words(words: Mapping[str, Any]) -> dict[str, str]:

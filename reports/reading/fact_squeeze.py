@@ -1,38 +1,80 @@
 """A prepared report with every run of white space inside a line made one space, and indents taken away.
 
-Patterns of facts can then say "one white space or none" and stay linear however a report is spaced. Offsets of the
-squeezed text lead back to the letters of the original as before.
+Patterns of facts can then say "one white space or none" and stay linear however a report is spaced. A gap or a row
+of dots between a label and its value becomes the colon that it stands for. Offsets lead back to the letters of the
+original as before.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 from dataclasses import replace
 
 from reports.reading.text import Line, Prepared
 
+_CHUNK = re.compile(r"\S+(?:\s\s?\S+){0,2000}")  # words with less than three spaces between them
 _WORD = re.compile(r"\S+")
+_LEADER = re.compile(r"(?:\s?[.\u2026]){4,200}\s{0,4}(?=\S)|\s{0,4}\|\s{0,4}")
+_LABEL = re.compile(r"[\s*-]{0,4}[A-Za-z][A-Za-z ,/&#-]{1,60}(?:\([^)]{0,40}\))?[\s*]{0,3}$")
+_FIELD = re.compile(r"[A-Z][A-Za-z ()/-]{2,40}:")
+_FORM = re.compile(
+    r"^[\s*=#-]{0,8}[A-Za-z][^:.\n]{0,60}\b(?:synoptic|checklist|case summary|data ?set|proforma|tumou?r summary)\b",
+    re.IGNORECASE,
+)
+_BEFORE_FORM = frozenset({"gross", "history", "procedure", "intraoperative", "previous"})
 
 
 def squeezed(prepared: Prepared) -> Prepared:
     pieces: list[str] = []
     lines: list[Line] = []
     places = array("L")  # for each character its offset in `prepared.text`
-    for line in prepared.lines:
-        words = list(_WORD.finditer(line.text))
+    for line in _placed(prepared.lines):
         start = len(places)
-        for number, word in enumerate(words):
-            if number:
-                places.append(line.start + word.start() - 1)
-            places.extend(range(line.start + word.start(), line.start + word.end()))
-        text = " ".join(word.group() for word in words)
-        lines.append(replace(line, start=start, end=start + len(text), text=text))
+        text = "".join(_letters(line, places))
+        lines.append(line._replace(start=start, end=start + len(text), text=text))
         pieces.append(text)
         places.append(line.end)
-    origin = array("L", (_original(prepared, place) for place in places[:-1]))
+    origin = array("L", (prepared.original_span(place, place + 1)[0] for place in places[:-1]))
     return replace(prepared, text="\n".join(pieces), lines=tuple(lines), _origin=origin)
 
 
-def _original(prepared: Prepared, place: int) -> int:
-    return prepared.original_span(place, place + 1)[0]
+def _placed(lines: tuple[Line, ...]) -> Iterator[Line]:
+    """A form begins a section of its own, even where its heading has a name that nobody knows."""
+    form_in = ""
+    for line in lines:
+        if line.section in _BEFORE_FORM and not line.heading and len(line.text) < 90 and _FORM.match(line.text):
+            form_in = line.section
+        elif line.section != form_in or line.heading:
+            form_in = ""
+        yield line._replace(section="synoptic") if form_in else line
+
+
+def _letters(line: Line, places: array[int]) -> Iterator[str]:
+    """The letters of a line with the colons that its gaps stand for; each adds its place to `places`."""
+    label = ""  # the chunk before, where it can be a label
+    for number, chunk in enumerate(_chunks(line.text)):
+        first = line.start + chunk[0]
+        if number:
+            joint = ":" if label else ";" if _FIELD.match(line.text, chunk[0]) else ""
+            yield f"{joint} "
+            places.extend([first - 1] * (len(joint) + 1))
+        for count, word in enumerate(_WORD.finditer(line.text, *chunk)):
+            if count:
+                yield " "
+                places.append(line.start + word.start() - 1)
+            yield word.group()
+            places.extend(range(line.start + word.start(), line.start + word.end()))
+        text = line.text[slice(*chunk)]
+        label = "" if label or not _LABEL.match(text) else text
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of a line between rows of dots, the bars of a table, and gaps of three spaces and more."""
+    last = 0
+    for leader in [*_LEADER.finditer(text), None]:
+        end = leader.start() if leader else len(text)
+        for chunk in _CHUNK.finditer(text, last, end):
+            yield chunk.span()
+        last = leader.end() if leader else end

@@ -107,9 +107,9 @@ def unticked(line: Line, offset: int) -> bool:
     text, at = line.text[first : first + 2 * _AROUND], offset - line.start - first
     marks = list(_MARK.finditer(text))
     lead = text[: marks[0].start()].rstrip(" *-") if marks else ""
-    if not marks or (len(marks) == 1 and marks[0].group()[0] != "[" and lead):
+    if not marks or (len(marks) == 1 and marks[0].group()[0] != "[" and lead and not lead.endswith(":")):
         return False  # a lone "( )" or "__" in a sentence is a word left out, not a box
-    if lead and not lead.endswith(":"):  # the boxes follow their words
+    if lead and not lead.endswith(":") and not text[marks[-1].end() :].strip(" .;"):  # the boxes follow their words
         mark = next((m for m in marks if m.start() >= at), None)
     else:
         mark = next((m for m in reversed(marks) if m.end() <= at), None)

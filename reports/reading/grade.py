@@ -22,7 +22,7 @@ _STRONG, _WEAK = 2, 1
 _BEFORE = 220  # how far back the tumour may stand that a bare grade belongs to
 _RANGE = re.compile(r"\s{0,2}(?:-|–|to\b|or\b)\s{0,2}(?:grade\s)?G?(?:[1-3]\b|[il]{1,3}\b)", re.IGNORECASE)
 _LIST = re.compile(
-    r"\s{0,2}(?:,|;|/)\s{0,2}(?:[1-3]|[il]{1,3})\s{0,2}(?:,|;|/|or)\s{0,2}(?:[1-3]|[il]{1,3})", re.IGNORECASE
+    r"[\W_]{0,3}[,;/|][\W_]{0,3}(?:[1-3]|[il]{1,3})[\W_]{0,3}(?:[,;/|]|or)[\W_]{0,3}(?:[1-3]|[il]{1,3})", re.IGNORECASE
 )
 _OF_NINE = re.compile(r"\s{0,2}(?:/\s{0,2}9|(?:out )?of 9)")
 # The digit begins another number, or is said of tumours in general.

@@ -9,16 +9,19 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from reports.reading.fact_context import standing
+from reports.reading.fact_context import CURRENT, standing
 from reports.reading.fact_rules import FactRules
 from reports.reading.fact_settle import CONFLICT, MOST, Mention, evidence, settle
 from reports.reading.fact_specimens import Specimens
 from reports.reading.fact_text import Passage, unticked
-from reports.reading.findings import Context, Finding, Status
+from reports.reading.findings import Finding, Status
 from reports.reading.text import Prepared
 
 _STRENGTH = {"label": 3, "title": 2, "node": 1}
 _TITLE = 160  # a heading is short; a side deep in a sentence is not one
+_BEHIND = 40
+_PROCEDURE = re.compile(r"biops|ectomy|excision|resection|\bcores?\b", re.IGNORECASE)
+_SAMPLE = re.compile(r"biops|ectomy|excision|specimen|mass|resection|breast|lung|kidney|MRM", re.IGNORECASE)
 SIDES = "unclear.which_side"
 
 
@@ -74,26 +77,24 @@ def _unsettled(prepared: Prepared, chosen: list[Mention], status: Status, reason
 def _in_passage(prepared: Prepared, passage: Passage, rules: FactRules) -> Iterator[Mention]:
     taken: list[tuple[int, int]] = []
     for rule in rules.rules:
-        for match in rule.pattern.finditer(passage.text[: _TITLE * 2]):
+        for match in rule.pattern.finditer(passage.text):
             if any(first < match.end() and match.start() < last for first, last in taken):
                 continue
-            side = next(value for value in match.groupdict().values() if value)
             at = passage.start + match.start()
             line = prepared.line_at(at)
-            if rule.kind != "label" and (
-                match.start() > _TITLE or (passage.line.section == "procedure" and not _SAMPLE.search(passage.text))
-            ):
+            if rule.kind != "label" and not _names_sample(passage, match):
                 continue
             around = standing(passage.text, match.start(), match.end(), rules)
-            if (
-                around.context is not Context.CURRENT
-                or around.supposed
-                or unticked(line, passage.start + match.end() - 1)
-            ):
+            if around != CURRENT or unticked(line, passage.start + match.end() - 1):
                 continue
             taken.append(match.span())
-            span = (line.start, line.end)
-            yield Mention(rules.marker, side.lower(), at, rule.id, line, _STRENGTH[rule.kind], span)
+            side = next(value for value in match.groupdict().values() if value).lower()
+            side = {"l": "left", "r": "right"}.get(side[0], side) if len(side) <= 2 else side
+            yield Mention(rules.marker, side, at, rule.id, line, _STRENGTH[rule.kind], (line.start, line.end))
 
 
-_SAMPLE = re.compile(r"biops|ectomy|excision|specimen|mass|resection|breast|lung|kidney", re.IGNORECASE)
+def _names_sample(passage: Passage, match: re.Match[str]) -> bool:
+    """A side is a sample's in a short heading, or where a procedure follows it at once."""
+    if match.start() > _TITLE:
+        return _PROCEDURE.search(passage.text[match.start() : match.end() + _BEHIND]) is not None
+    return passage.line.section != "procedure" or _SAMPLE.search(passage.text) is not None

@@ -26,10 +26,15 @@ _OTHER_UNIT = re.compile(
     r"\s?(?:cm|mm|%|/|of\b|out of|(?:micro|macro)?metasta|positive|involved)|[.,][0-9]", re.IGNORECASE
 )
 _OTHER_FRACTION = re.compile(
-    r"\s?(?:cm|mm|inch|mitos|hpf|section|slide|block|core|level|fragment|page|cassette)|-", re.IGNORECASE
+    r"\s?(?:cm|mm|inch|mitos|hpf|section|slide|block|core|level|fragment|page|cassette)|-",
+    re.IGNORECASE,
 )
 _BY_IMAGE = re.compile(r"[^.;]{0,12}(?:by|on) (?:ultrasound|imaging|touch|frozen)|[^.;]{0,20}clinical", re.IGNORECASE)
 _NOT_ALL = re.compile(r"\b(?:not|one)\W{1,3}$", re.IGNORECASE)
+_NODE_BESIDE = re.compile(r"(?:nodes?|LNs?|SLNB?|N[0-3][a-c]?(?:mi)?(?:\s?\([a-z+-]{1,3}\)){0,2})\W{0,3}$")
+_NODES_FOLLOW = re.compile(
+    r"\s?(?:axillary |sentinel |regional )?(?:lymph )?(?:nodes?\b|LNs?\b|SLNs?\b)", re.IGNORECASE
+)
 _SENTINEL_ONLY = re.compile(r"sentinel", re.IGNORECASE)
 _WITH_OTHERS = re.compile(r"non-?\s?sentinel|total", re.IGNORECASE)
 _NEAR_HEADING, _SHORT, _WIDER = 160, 60, 200
@@ -96,10 +101,15 @@ def _is_pair(
     first, second = number(match.group("p")), number(match.group("e"))
     if first is None or not second or first > second:
         return False
-    if rule.id.endswith(".of"):
+    if rule.id.endswith((".of", ".of-which")):
         return _speaks_of_tumour(sentence, rules) and rules.words["node_word"].search(sentence) is not None
-    bracketed = sentence[: match.start()].endswith("(") and behind.startswith(")")
-    return bracketed or _FIELD.match(passage.text) is not None or _speaks_of_tumour(wider, rules)
+    if sentence[: match.start()].endswith("(") and behind.startswith(")"):
+        return True
+    if rules.words["other_unit"].search(sentence[max(match.start() - 30, 0) : match.start()]):
+        return False
+    if _NODE_BESIDE.search(sentence[max(match.start() - 24, 0) : match.start()]) or _NODES_FOLLOW.match(behind):
+        return True
+    return _FIELD.match(passage.text) is not None or _speaks_of_tumour(wider, rules)
 
 
 def _speaks_of_tumour(text: str, rules: FactRules) -> bool:
@@ -130,7 +140,7 @@ def _from_match(
             else:
                 status, reason = Status.UNCLEAR, ISOLATED
         yield Mention("NODES_POSITIVE", str(first), at, rule.id, line, strength, span, status, reason)
-    second = number(named.get("e") or "")
+    second = number(named.get("e") or named.get("e2") or "")
     if second is not None:
         yield Mention("NODES_EXAMINED", str(second), at, rule.id, line, strength, span)
 

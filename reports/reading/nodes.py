@@ -76,15 +76,16 @@ def _spread(found: list[Mention], prepared: Prepared) -> list[Mention]:
 
 
 def _answer(prepared: Prepared, found: list[Mention], marker: str, kept_apart: Specimens) -> list[Finding]:
-    mine = [replace(m, specimen=m.owner) for m in found if m.marker == marker]
+    mine = [m for m in found if m.marker == marker]
     totals = [m for m in mine if m.strength == TOTAL]
-    parts = [m for m in mine if m.strength == PART]
+    parts = [replace(m, specimen=m.owner) for m in mine if m.strength == PART]
     if totals:
         findings = settle(prepared, totals, kept_apart, whole=True)
         largest = max((int(m.value) for m in parts), default=0)
         return [_below(f, largest) for f in findings]
     chosen = parts or [m for m in mine if m.strength == WEAK]
-    if _several_parts(chosen):
+    nodal = {name for name in kept_apart.titles if kept_apart.nodal(name)}
+    if _several_parts(chosen) or (parts and len(nodal) > 1):
         return [_of_parts(prepared, chosen)]
     return settle(prepared, chosen, kept_apart, whole=True)
 
@@ -92,7 +93,9 @@ def _answer(prepared: Prepared, found: list[Mention], marker: str, kept_apart: S
 def _several_parts(chosen: list[Mention]) -> bool:
     """Are these counts of different samples, and not one count told twice?"""
     places = Counter((m.owner, m.line.section) for m in {m.span: m for m in chosen}.values())
-    return len({m.owner for m in chosen}) > 1 or any(count > 1 for count in places.values())
+    named = {m.owner for m in chosen} - {""}
+    told_twice = len(named) == 1 and len({m.value for m in chosen}) == 1
+    return (len({m.owner for m in chosen}) > 1 and not told_twice) or any(count > 1 for count in places.values())
 
 
 def _of_parts(prepared: Prepared, chosen: list[Mention]) -> Finding:

@@ -21,6 +21,9 @@ _STRENGTH = {"printed": 3, "label": 3, "bare": 2, "bracket": 1}
 _GOES_ON = re.compile(r"(?!p?[NM](?:[0-3XxOolI(]|\s[0-9X]))[A-Za-z0-9]|[.,][0-9]|\s?(?:cm|mm|%)")
 _M_FOLLOWS = re.compile(r"\W{0,4}p?M\s?[0-1XxO]")
 _LISTED = re.compile(r"T\s?\w{1,2}\s?[,;]")  # `T1, N2` may be names of blocks
+_SCORES = re.compile(
+    r"\bgrade\W{1,3}\w{1,3}\W{1,3}$", re.IGNORECASE
+)  # `grade 2 (T3, N2, M1)`: tubules, nuclei, mitoses
 _BLOCKS = re.compile(r"\b(?:block|slide|cassette|section|container|jar|vertebra|level)s?\b[^.;]{0,40}$", re.IGNORECASE)
 _N_FOLLOWS = re.compile(r"\W{0,3}p?N\s?[0-3XO(]")
 _OTHER_COUNT = re.compile(r"\s?(?:of|x|out|nodes?|lymph|-)\b|\s?[-/]\s?[0-9]")
@@ -47,6 +50,9 @@ def mentions(prepared: Prepared, passages: list[Passage], rules: FactRules) -> l
     )
     both = list(islice(places, MOST))
     found = [mention for mention, _ in both]
+    treated = [m for m in found if m.value.startswith("y")]
+    if treated:  # what is not "y" may be the stage before treatment
+        found = [m for m in found if any(agree(m.value, after.value) for after in treated)]
     scale = _scale([mention for mention, defined in both if defined]) | _options(found)
     return [mention for mention in found if mention.at not in scale]
 
@@ -97,7 +103,11 @@ def _is_category(rule: FactRule, match: re.Match[str], near: str, sentence: str,
     if rule.kind == "bare":
         if category in _LETTERS and "\n" in match.group():
             return False
-        if _BLOCKS.search(before) or (not staged and _LISTED.search(match.group()) and not _M_FOLLOWS.match(behind)):
+        if (
+            _BLOCKS.search(before)
+            or _SCORES.search(before)
+            or (not staged and _LISTED.search(match.group()) and not _M_FOLLOWS.match(behind))
+        ):
             return False
         return any(c.isdigit() for c in match.group()) and not rules.words["clinical"].search(before[-40:])
     return True
