@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from reports.reading.text import Line, Prepared
 
-_CHUNK = re.compile(r"\S+(?:\s\s?\S+){0,2000}")  # words with less than three spaces between them
+_CHUNK = re.compile(r"\S+(?:\s\S+){0,2000}")  # words with single spaces between them
+_VALUE = re.compile(r"[\[0-9]|y?p[TNM]")  # what may follow its label after only two spaces
 _WORD = re.compile(r"\S+")
 _LEADER = re.compile(r"(?:\s?[.\u2026]){4,200}\s{0,4}(?=\S)|\s{0,4}\|\s{0,4}")
 _LABEL = re.compile(r"[\s*-]{0,4}[A-Za-z][A-Za-z ,/&#-]{1,60}(?:\([^)]{0,40}\))?[\s*]{0,3}$")
@@ -26,13 +27,14 @@ _FORM = re.compile(
 _BEFORE_FORM = frozenset({"gross", "history", "procedure", "intraoperative", "previous"})
 
 
-def squeezed(prepared: Prepared) -> Prepared:
+def squeezed(prepared: Prepared, field: re.Pattern[str]) -> Prepared:
+    """`field`: what a label holds."""
     pieces: list[str] = []
     lines: list[Line] = []
     places = array("L")  # for each character its offset in `prepared.text`
     for line in _placed(prepared.lines):
         start = len(places)
-        text = "".join(_letters(line, places))
+        text = "".join(_letters(line, places, field))
         lines.append(line._replace(start=start, end=start + len(text), text=text))
         pieces.append(text)
         places.append(line.end)
@@ -51,13 +53,15 @@ def _placed(lines: tuple[Line, ...]) -> Iterator[Line]:
         yield line._replace(section="synoptic") if form_in else line
 
 
-def _letters(line: Line, places: array[int]) -> Iterator[str]:
+def _letters(line: Line, places: array[int], field: re.Pattern[str]) -> Iterator[str]:
     """The letters of a line with the colons that its gaps stand for; each adds its place to `places`."""
-    label = ""  # the chunk before, where it can be a label
+    label, last = "", 0  # the chunk before, where it can be a label, and its end
     for number, chunk in enumerate(_chunks(line.text)):
-        first = line.start + chunk[0]
+        first, end = line.start + chunk[0], chunk[1]
         if number:
-            joint = ":" if label else ";" if _FIELD.match(line.text, chunk[0]) else ""
+            wide = chunk[0] - last > 2
+            joint = ":" if label and (wide or _VALUE.match(line.text, chunk[0])) else ""
+            joint = ";" if not joint and wide and _FIELD.match(line.text, chunk[0]) else joint
             yield f"{joint} "
             places.extend([first - 1] * (len(joint) + 1))
         for count, word in enumerate(_WORD.finditer(line.text, *chunk)):
@@ -67,11 +71,11 @@ def _letters(line: Line, places: array[int]) -> Iterator[str]:
             yield word.group()
             places.extend(range(line.start + word.start(), line.start + word.end()))
         text = line.text[slice(*chunk)]
-        label = "" if label or not _LABEL.match(text) else text
+        label, last = text if not label and _LABEL.match(text) and field.search(text) else "", end
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of a line between rows of dots, the bars of a table, and gaps of three spaces and more."""
+    """Spans of a line between rows of dots, the bars of a table, and gaps of two spaces and more."""
     last = 0
     for leader in [*_LEADER.finditer(text), None]:
         end = leader.start() if leader else len(text)

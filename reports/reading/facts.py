@@ -22,10 +22,10 @@ MARKERS = ("DIAGNOSIS", "LATERALITY", "GRADE", "PT", "PN", "PM", "NODES_POSITIVE
 
 def read_facts(prepared: Prepared, vocabulary: Vocabulary) -> list[Finding]:
     """Current answers only, marker after marker, each with its verbatim evidence."""
-    prepared = squeezed(prepared)
+    rules = {marker: fact_rules(vocabulary, marker) for marker in MARKERS}
+    prepared = squeezed(prepared, rules["DIAGNOSIS"].words["field"])
     pieces = list(passages(prepared))
     kept_apart = specimens(prepared)
-    rules = {marker: fact_rules(vocabulary, marker) for marker in MARKERS}
     found = diagnosis.read(prepared, pieces, rules["DIAGNOSIS"], kept_apart)
     found += laterality.read(prepared, pieces, rules["LATERALITY"], kept_apart, tuple(found))
     found += settle(prepared, grade.mentions(prepared, pieces, rules["GRADE"]), kept_apart)

@@ -32,6 +32,7 @@ _OTHER_FRACTION = re.compile(
 _BY_IMAGE = re.compile(r"[^.;]{0,12}(?:by|on) (?:ultrasound|imaging|touch|frozen)|[^.;]{0,20}clinical", re.IGNORECASE)
 _NOT_ALL = re.compile(r"\b(?:not|one)\W{1,3}$", re.IGNORECASE)
 _NODE_BESIDE = re.compile(r"(?:nodes?|LNs?|SLNB?|N[0-3][a-c]?(?:mi)?(?:\s?\([a-z+-]{1,3}\)){0,2})\W{0,3}$")
+_CATEGORY_BEFORE = re.compile(r"N[0-3][a-c]?(?:mi)?(?:\s?\([a-z+-]{1,3}\)){0,2}\s?\($")
 _NODES_FOLLOW = re.compile(
     r"\s?(?:axillary |sentinel |regional )?(?:lymph )?(?:nodes?\b|LNs?\b|SLNs?\b)", re.IGNORECASE
 )
@@ -150,6 +151,8 @@ def _strength(rule: FactRule, match: re.Match[str], passage: Passage, sentence: 
     if rule.kind in {"some", "negative"}:
         return WEAK
     label = match.group() if rule.kind in _STRENGTH and _STRENGTH[rule.kind] == TOTAL else sentence
+    if rule.kind == "pair" and _CATEGORY_BEFORE.search(sentence[max(match.start() - 20, 0) : match.start()]):
+        return TOTAL  # `pN1a (2/15)` counts for the whole report
     if _SENTINEL_ONLY.search(label) and not _WITH_OTHERS.search(label):
         return PART
     if rule.kind == "pair" and (rules.words["in_all"].search(sentence) or _FIELD.match(passage.text)):
