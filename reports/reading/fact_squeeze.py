@@ -32,25 +32,42 @@ def squeezed(prepared: Prepared, field: re.Pattern[str]) -> Prepared:
     pieces: list[str] = []
     lines: list[Line] = []
     places = array("L")  # for each character its offset in `prepared.text`
-    for line in _placed(prepared.lines):
+    for line, section in _placed(prepared.lines):
         start = len(places)
         text = "".join(_letters(line, places, field))
-        lines.append(line._replace(start=start, end=start + len(text), text=text))
+        lines.append(_moved(line, start, text, section))
         pieces.append(text)
         places.append(line.end)
     origin = array("L", (prepared.original_span(place, place + 1)[0] for place in places[:-1]))
     return replace(prepared, text="\n".join(pieces), lines=tuple(lines), _origin=origin)
 
 
-def _placed(lines: tuple[Line, ...]) -> Iterator[Line]:
-    """A form begins a section of its own, even where its heading has a name that nobody knows."""
+def _placed(lines: tuple[Line, ...]) -> Iterator[tuple[Line, str]]:
+    """Each line with its section: a form begins one of its own, even where nobody knows the name of its heading."""
     form_in = ""
     for line in lines:
         if line.section in _BEFORE_FORM and not line.heading and len(line.text) < 90 and _FORM.match(line.text):
             form_in = line.section
         elif line.section != form_in or line.heading:
             form_in = ""
-        yield line._replace(section="synoptic") if form_in else line
+        yield line, "synoptic" if form_in else line.section
+
+
+def _moved(line: Line, start: int, text: str, section: str) -> Line:
+    return Line(
+        number=line.number,
+        start=start,
+        end=start + len(text),
+        text=text,
+        page=line.page,
+        indent=line.indent,
+        section=section,
+        heading=line.heading,
+        specimen=line.specimen,
+        addendum=line.addendum,
+        amended=line.amended,
+        unsafe=line.unsafe,
+    )
 
 
 def _letters(line: Line, places: array[int], field: re.Pattern[str]) -> Iterator[str]:
