@@ -5,9 +5,10 @@ One answer for each mention: current, one of the other contexts, or nothing at a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import accumulate
 
 from reports.reading.findings import Context
 from reports.reading.lexicon import Kind, Lexeme
@@ -15,6 +16,7 @@ from reports.reading.mentions import Mention
 from reports.reading.statements import Statement
 
 _BRACKETS = {"(", ")", "[", "]", ";"}
+_NEAR = 16
 _ADJECTIVES = {",", "/", "-", "and", "or", "breast", "invasive", "advanced", "metastatic", "early", "primary", "human"}
 _GRADED = {"positive", "low_positive", "negative", "equivocal", "amplified", "not_amplified"}
 
@@ -39,41 +41,81 @@ _SECTIONS = {"history": Context.CLINICAL_INFORMATION, "previous": Context.HISTOR
 _SILENT_SECTIONS = {"method"}
 
 
-def without_borders(mention: Mention) -> Mention:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What context needs of a statement, looked up once for all its mentions."""
+
+    row: tuple[Lexeme, ...]
+    section: str
+    cues: tuple[int, ...]
+    borders: tuple[int, ...]  # cues of method text that reach as far as a bracket
+    scale: bool
+    places: Mapping[int, int]  # id of a lexeme → its place
+    ends: tuple[int, ...]  # how many words that end a scope stand before each place
+    brackets: tuple[int, ...]
+    points: tuple[int, ...]
+
+
+def surroundings(statement: Statement) -> Surroundings:
+    row = statement.lexemes
+    cues = tuple(n for n, x in enumerate(row) if x.kind is Kind.CUE)
+    return Surroundings(
+        row=row,
+        section=statement.line.section,
+        cues=cues,
+        borders=tuple(n for n in cues if row[n].id == Effect.METHOD and "clause" in row[n].detail),
+        scale=_is_scale(row),
+        places={id(x): n for n, x in enumerate(row)},
+        ends=_counted(x.kind is Kind.END for x in row),
+        brackets=_counted(x.id in _BRACKETS for x in row),
+        points=_counted(x.id == "." for x in row),
+    )
+
+
+def _counted(found: Iterable[bool]) -> tuple[int, ...]:
+    return (0, *accumulate(map(int, found)))
+
+
+def _any(counts: Sequence[int], one: int, other: int) -> bool:
+    """Does any counted lexeme stand between two places?"""
+    return counts[max(one, other)] > counts[min(one, other) + 1]
+
+
+def without_borders(mention: Mention, around: Surroundings) -> Mention:
     """The mention without numbers and further answers that only explain a border: "(cut-off: 1 %)"."""
-    row = mention.statement.lexemes
-    cues = [n for n, x in enumerate(row) if x.kind is Kind.CUE and x.id == Effect.METHOD and "clause" in x.detail]
-    if not cues or not mention.valued:
+    if not around.borders or not mention.valued:
         return mention
-    explained = {
-        id(lexeme)
-        for n, lexeme in enumerate(row)
-        for cue in cues
-        if not any(x.id in _BRACKETS or x.id == "." for x in row[min(cue, n) + 1 : max(cue, n)])
-    }
-    kept = [x for x in mention.numbers if id(x) not in explained]
-    answers = mention.answers[:1] + [x for x in mention.answers[1:] if id(x) not in explained]
-    first_explained = bool(answers) and id(answers[0]) in explained
-    return mention if first_explained or not (answers or kept) else replace(mention, numbers=kept, answers=answers)
+    if mention.answers and _explains(mention.answers[0], around):
+        return mention
+    kept = [x for x in mention.numbers if not _explains(x, around)]
+    answers = mention.answers[:1] + [x for x in mention.answers[1:] if not _explains(x, around)]
+    return replace(mention, numbers=kept, answers=answers) if answers or kept else mention
 
 
-def context_of(mention: Mention, carried: Context = Context.CURRENT) -> Context | None:
+def _explains(lexeme: Lexeme, around: Surroundings) -> bool:
+    place = around.places.get(id(lexeme), -1)
+    return place >= 0 and any(
+        not _any(around.brackets, cue, place) and not _any(around.points, cue, place) for cue in around.borders
+    )
+
+
+def context_of(mention: Mention, around: Surroundings, carried: Context = Context.CURRENT) -> Context | None:
     """None: it is no result of anybody."""
-    section = mention.statement.line.section
-    if section in _SILENT_SECTIONS or is_scale(mention.statement):
+    if around.section in _SILENT_SECTIONS or around.scale:
         return None
-    effects = set(_effects(mention))
+    target = (mention.answers or mention.numbers or [mention.name])[0]
+    place = around.places.get(id(target), 0)
+    effects = {around.row[cue].id for cue in around.cues if _reaches(around, cue, place, mention)}
     for effect in Effect:
         if effect in effects:
             if effect not in _CONTEXT:
                 return None
-            return _CONTEXT[effect] if section not in _SECTIONS or effect is Effect.FAMILY else _SECTIONS[section]
-    return _SECTIONS.get(section, carried)
+            return _CONTEXT[effect] if effect is Effect.FAMILY else _SECTIONS.get(around.section, _CONTEXT[effect])
+    return _SECTIONS.get(around.section, carried)
 
 
-def is_scale(statement: Statement) -> bool:
+def _is_scale(row: Sequence[Lexeme]) -> bool:
     """A sentence that explains what numbers mean: several answers of one test, each with a border or a score."""
-    row = statement.lexemes
     answers = {x.id for x in row if x.kind is Kind.ANSWER} & _GRADED
     borders = sum(1 for x in row if x.kind is Kind.PUNCT and x.id in {"<", ">"})
     scores = {x.value for x in row if x.kind is Kind.SCORE and x.value in {"0", "1", "2", "3"}}
@@ -83,37 +125,19 @@ def is_scale(statement: Statement) -> bool:
     return (len(answers) > 1 and borders > 1) or len(answers) > 2 or (len(scores) > 2 and markers == {"HER2"})
 
 
-def _effects(mention: Mention) -> list[Effect]:
-    row = mention.statement.lexemes
-    place = _place(row, mention)
-    return [
-        Effect(lexeme.id)
-        for n, lexeme in enumerate(row)
-        if lexeme.kind is Kind.CUE and _reaches(row, n, place, mention)
-    ]
-
-
-def _place(row: Sequence[Lexeme], mention: Mention) -> int:
-    """Where the mention's answer stands; its name where it has none."""
-    target = (mention.answers or mention.numbers or [mention.name])[0]
-    return next((n for n, lexeme in enumerate(row) if lexeme is target), 0)
-
-
-def _reaches(row: Sequence[Lexeme], cue: int, place: int, mention: Mention) -> bool:
+def _reaches(around: Surroundings, cue: int, place: int, mention: Mention) -> bool:
+    row = around.row
     direction, scope = row[cue].detail.split()
-    effect = row[cue].id
-    if direction == "after" and not place < cue:
+    if cue == place or (direction == "after" and not place < cue):
         return False
-    if mention.tight and place < cue and effect in {Effect.METHOD, Effect.HYPOTHETICAL}:
+    if mention.tight and place < cue and row[cue].id in {Effect.METHOD, Effect.HYPOTHETICAL}:
         return False  # `ER: positive (1% or more is positive)`: the value has been stated
-    between = row[min(cue, place) + 1 : max(cue, place)]
-    if any(lexeme.kind is Kind.END for lexeme in between):
+    if _any(around.ends, cue, place):
         return False
     if scope == "near":
-        return all(x.kind in {Kind.NAME, Kind.ANSWER} or x.id in _ADJECTIVES for x in between)
-    if scope == "clause":
-        return not any(lexeme.id in _BRACKETS for lexeme in between)
-    return True
+        between = row[min(cue, place) + 1 : max(cue, place)]
+        return len(between) < _NEAR and all(x.kind in {Kind.NAME, Kind.ANSWER} or x.id in _ADJECTIVES for x in between)
+    return scope != "clause" or not _any(around.brackets, cue, place)
 
 
 def carries(statement: Statement) -> Context | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+|[^\sA-Za-z0-9]")
 _MAX_GAP = 40  # white space inside a phrase, a line end and its indent included
@@ -32,8 +32,9 @@ class Kind(StrEnum):
     PUNCT = "punct"
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
+    """A named tuple, because a long text makes very many of them. Compared by identity, never by value."""
+
     kind: Kind
     id: str  # marker, status, measure, method, …; the word itself for WORD and PUNCT
     start: int
@@ -44,7 +45,6 @@ class Lexeme:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    words: tuple[str, ...]
     kind: Kind
     id: str
     detail: str = ""
@@ -52,32 +52,33 @@ class Phrase:
 
 
 @dataclass(slots=True)
-class PhraseBook:
-    """Phrases by their first word, the longest first."""
+class _Node:
+    """One word of some phrases; `phrases` end here."""
 
-    _by_first: dict[str, list[Phrase]] = field(default_factory=dict)
+    following: dict[str, _Node] = field(default_factory=dict)
+    phrases: list[Phrase] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PhraseBook:
+    """Phrases as a tree of words. Of two equal phrases the one added first counts."""
+
+    root: _Node = field(default_factory=_Node)
 
     def add(self, texts: Iterable[str], kind: Kind, name: str, detail: str = "", *, exact: bool = False) -> None:
         for text in texts:
-            words = tuple(w for n, w in enumerate(words_of(text)) if w != "-" or n == 0)
-            phrase = Phrase(words, kind, name, detail, text if exact else "")
-            self._by_first.setdefault(words[0], []).append(phrase)
-
-    def close(self) -> None:
-        """Call once after the last `add`; where two phrases are equal, the one added first counts."""
-        for phrases in self._by_first.values():
-            phrases.sort(key=lambda phrase: -len(phrase.words))
-
-    def starting_with(self, word: str) -> list[Phrase]:
-        return self._by_first.get(word, [])
+            node = self.root
+            for n, word in enumerate(words_of(text)):
+                if word != "-" or n == 0:
+                    node = node.following.setdefault(word, _Node())
+            node.phrases.append(Phrase(kind, name, detail, text if exact else ""))
 
 
 def words_of(text: str) -> list[str]:
     return [match.group() for match in _WORD.finditer(text.lower())]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
     start: int
     end: int
@@ -111,38 +112,35 @@ def lexemes(text: str, book: PhraseBook, numbers: Iterable[Lexeme]) -> list[Lexe
 
 
 def _longest(text: str, words: list[_Word], i: int, book: PhraseBook, limit: int) -> tuple[Phrase | None, int]:
-    for phrase in book.starting_with(words[i].text):
-        used = _match(text, words, i, phrase, limit)
-        if used:
-            return phrase, used
-    return None, 0
-
-
-def _match(text: str, words: list[_Word], i: int, phrase: Phrase, limit: int) -> int:
-    """How many words the phrase takes from `words[i]` on, or 0."""
-    at = i
-    for n, wanted in enumerate(phrase.words):
-        if n and at < len(words) and words[at].text == "-" and wanted != "-":
+    """The longest phrase that begins at `words[i]`, and how many words it takes. A dash inside a phrase is skipped."""
+    node, at = book.root, i
+    best: tuple[Phrase | None, int] = (None, 0)
+    while at < len(words):
+        word = words[at]
+        following = node.following.get(word.text)
+        if following is None and word.text == "-" and at > i and words[at - 1].text != "-":
             at += 1
-        if at >= len(words) or words[at].text != wanted or words[at].end > limit:
-            return 0
-        if n and (words[at].start - words[at - 1].end > _MAX_GAP or _apart(text, words[at - 1].end, words[at].start)):
-            return 0
+            continue
+        if following is None or word.end > limit or (at > i and _apart(text, words[at - 1].end, word.start)):
+            break
+        node = following
         at += 1
-    if phrase.exact and not _is_abbreviation(text, words[i].start, words[at - 1].end, phrase.exact):
-        return 0
-    return at - i
+        for phrase in node.phrases:
+            if not phrase.exact or _is_abbreviation(text, words[i].start, word.end, phrase.exact):
+                best = (phrase, at - i)
+                break
+    return best
 
 
 def _apart(text: str, start: int, end: int) -> bool:
-    return end - start > 1 and text.count("\n", start, end) > 1
+    return end - start > 1 and (end - start > _MAX_GAP or text.count("\n", start, end) > 1)
 
 
 def _is_abbreviation(text: str, start: int, end: int, spelling: str) -> bool:
     """Spelled as it should be, or in lower case where a scan has lost the capitals; not part of a longer code."""
     printed = text[start:end]
     if printed != spelling:
-        line = text[text.rfind("\n", 0, start) + 1 : start]
+        line = text[text.rfind("\n", max(0, start - 200), start) + 1 : start][-200:]
         after = text[end : end + 1]
         shouted = sum(map(str.isupper, line)) > 3 * sum(map(str.islower, line)) + 5
         if printed.lower() != spelling.lower() or not (shouted or after in {"+", ":"}):

@@ -85,7 +85,8 @@ def mentions(statement: Statement, words: Words) -> list[Mention]:
     for n, bound in enumerate(bounds):
         _look_right(row, bound, bounds[n + 1] if n + 1 < len(bounds) else None, words)
     _share(row, bounds)
-    return [mention for bound in bounds for mention in _deal(row, bound, statement)]
+    in_turn = any(x.id == "respectively" for x in row)
+    return [mention for bound in bounds for mention in _deal(row, bound, statement, in_turn=in_turn)]
 
 
 def _groups(row: Sequence[Lexeme], words: Words) -> list[Group]:
@@ -281,7 +282,7 @@ def _listed(row: Sequence[Lexeme], before: _Bound, after: _Bound) -> bool:
     return plain and joined and before.group.groupable and after.group.groupable
 
 
-def _deal(row: Sequence[Lexeme], bound: _Bound, statement: Statement) -> list[Mention]:
+def _deal(row: Sequence[Lexeme], bound: _Bound, statement: Statement, *, in_turn: bool) -> list[Mention]:
     """Give each name of a group its own part of the values."""
     places = sorted(set(bound.left + bound.right))
     methods = [row[n] for n in places if row[n].kind is Kind.METHOD]
@@ -292,9 +293,8 @@ def _deal(row: Sequence[Lexeme], bound: _Bound, statement: Statement) -> list[Me
     else:
         parts, torn = _shares(row, values, len(names))
     found = []
-    in_turn = any(x.id == "respectively" for x in row)
     for name, part in zip(names, parts, strict=True):
-        if in_turn and len(names) == 1:  # the numbers are dealt over several groups
+        if in_turn and len(names) == 1 and part:  # the numbers are dealt over several groups
             part = [x for x in part if x.kind not in _NUMBERS]
         mention = Mention(name, statement, methods=methods, tight=_tight(row, bound), torn=torn)
         mention.answers = [x for x in part if x.kind in {Kind.ANSWER, Kind.VERB}]

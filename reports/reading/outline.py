@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _LEAD = re.compile(r"^[\s*=_#>|~.\-]*(?:\(?[0-9]{1,2}[.)]\s+)?(?:[IVX]{1,4}[.)]\s+)?")
 _TAIL = re.compile(r"[\s*=_#|~.\-;:]+$")
@@ -42,8 +43,7 @@ class Outline:
     results: frozenset[str]  # names of markers: a line that starts with one is never a heading
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     section: str = ""
     heading: bool = False
     specimen: str = ""

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from reports.reading import her2
 from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide_share
-from reports.reading.contexts import carries, context_of, without_borders
+from reports.reading.contexts import carries, context_of, surroundings, without_borders
 from reports.reading.document import is_genomic
 from reports.reading.findings import Context, Status
 from reports.reading.lexicon import Kind, Lexeme, lexemes
 from reports.reading.measures import numbers
 from reports.reading.mentions import Mention, mentions
 from reports.reading.reconcile import Answer, reconcile
-from reports.reading.statements import Statement, statements
+from reports.reading.statements import Shape, Statement, statements
 from reports.reading.symbols import with_symbols
 from reports.reading.text import Line, Prepared
 from reports.reading.vocabulary import RECEPTORS, TRIPLE, Vocabulary
@@ -44,17 +44,32 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
         carried = _carry(statement, carried)
         if strict and not _is_row(statement):
             continue
-        for mention in mentions(statement, vocabulary.words):
-            for part in map(without_borders, _parts(mention)):
-                context = context_of(part, carried[0] if carried else Context.CURRENT)
-                if context is None:
-                    continue
-                decided = _decide(part, vocabulary)
-                claims += [_placed(claim, context, prepared) for claim in decided]
-                if not decided and part.name.id in RECEPTORS and (part.torn or statement.shape.name == "NAMES"):
-                    unsettled.append((part.name.id, part.name.start))
+        found, names = _read(statement, carried[0] if carried else Context.CURRENT, vocabulary)
+        claims += [_placed(claim, prepared) for claim in found]
+        unsettled += names
     claims = her2.counted_together(claims, vocabulary.her2)
     return Receptors(tuple(_answers(claims, vocabulary)), tuple(claims), tuple(unsettled))
+
+
+def _read(statement: Statement, carried: Context, vocabulary: Vocabulary) -> tuple[list[Claim], list[tuple[str, int]]]:
+    """What one statement claims, and the names that it leaves without a value."""
+    claims: list[Claim] = []
+    unsettled: list[tuple[str, int]] = []
+    parts = [part for mention in mentions(statement, vocabulary.words) for part in _parts(mention)]
+    parts = [part for part in parts if part.valued or part.torn or statement.shape is Shape.NAMES]
+    if not parts:
+        return claims, unsettled
+    around = surroundings(parts[0].statement)
+    for part in parts:
+        part = without_borders(part, around)
+        context = context_of(part, around, carried)
+        if context is None:
+            continue
+        decided = [claim.at(context=context) for claim in _decide(part, vocabulary)]
+        claims += decided
+        if not decided and part.name.id in RECEPTORS:
+            unsettled.append((part.name.id, part.name.start))
+    return claims, unsettled
 
 
 def _is_row(statement: Statement) -> bool:
@@ -64,7 +79,7 @@ def _is_row(statement: Statement) -> bool:
 
 def _with_value(text: str, lexeme: Lexeme) -> Lexeme:
     if lexeme.kind is Kind.MEASURE and not lexeme.value:
-        return replace(lexeme, value=text[lexeme.start : lexeme.end])
+        return lexeme._replace(value=text[lexeme.start : lexeme.end])
     return lexeme
 
 
@@ -76,19 +91,20 @@ def _named(text: str, row: Sequence[Lexeme], vocabulary: Vocabulary) -> Iterator
             last_her2 = lexeme.start
         if lexeme.kind is Kind.MEASURE and lexeme.id in {"ratio", "copy_number"}:
             printed = text[lexeme.start : lexeme.end].lower()
-            apart = text[last_her2 : lexeme.start]
+            apart = text[last_her2 : lexeme.start] if lexeme.start - last_her2 < _FAR else ""
             named = "her" in printed or "erbb" in printed
             if named and (
                 "\n" in apart or ". " in apart or not apart
             ):  # "HER2/CEP17 ratio: 1.2" names its marker itself
                 yield Lexeme(Kind.NAME, "HER2_ISH", lexeme.start, lexeme.start + 4)
-        between = text[last_her2 : lexeme.start] if lexeme.kind is Kind.METHOD else ""
-        if len(between) < _FAR and any(sign in between for sign in ("\n", ". ", ";")):
+        near = lexeme.kind is Kind.METHOD and lexeme.start - last_her2 < _FAR
+        between = text[last_her2 : lexeme.start] if near else ""
+        if any(sign in between for sign in ("\n", ". ", ";")):
             following = row[n + 1] if n + 1 < len(row) else None
             short = " ".join(text[lexeme.start : lexeme.end].lower().split()) in vocabulary.short_names
             labelled = following is not None and following.id == ":"
             if (lexeme.id == "HER2_ISH" and short) or (lexeme.id == "HER2_IHC" and labelled):
-                lexeme = replace(lexeme, kind=Kind.NAME)
+                lexeme = lexeme._replace(kind=Kind.NAME)
         yield lexeme
 
 
@@ -117,7 +133,7 @@ def _parts(mention: Mention) -> Iterator[Mention]:
     answers = {answer.id for answer in mention.answers}
     if answers and (answers <= set(UNFINISHED) or (name.id == "ER+PR" and answers == {"negative"})):
         for marker in name.id.split("+"):
-            yield replace(mention, name=replace(name, id=marker), numbers=[])
+            yield replace(mention, name=name._replace(id=marker), numbers=[])
 
 
 def _decide(mention: Mention, vocabulary: Vocabulary) -> list[Claim]:
@@ -133,9 +149,9 @@ def _decide(mention: Mention, vocabulary: Vocabulary) -> list[Claim]:
     return [decided] if decided else []
 
 
-def _placed(claim: Claim, context: Context, prepared: Prepared) -> Claim:
+def _placed(claim: Claim, prepared: Prepared) -> Claim:
     line = prepared.line_at(claim.start)
-    return claim.at(context=context, specimen=line.specimen, addendum=line.addendum, amended=line.amended)
+    return claim.at(specimen=line.specimen, addendum=line.addendum, amended=line.amended)
 
 
 def _answers(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Answer]:

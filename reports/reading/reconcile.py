@@ -108,9 +108,9 @@ def _conflict(claims: Sequence[Claim]) -> Answer:
 def _agreed(claims: Sequence[Claim]) -> Claim | None:
     """The fullest of claims that all agree, or None."""
     worded = [claim for claim in claims if claim.worded] or list(claims)
-    for claim in claims:
-        if any(not agree(claim, other) for other in claims):
-            return None
+    kinds = {(claim.status, claim.value, claim.worded): claim for claim in claims}
+    if any(not agree(one, other) for one in kinds.values() for other in kinds.values()):
+        return None
     return max(worded, key=lambda c: (bool(c.value), c.status is Status.LOW_POSITIVE, len(c.measures)))
 
 

@@ -47,7 +47,7 @@ _OPEN_ENDS = frozenset(
     ]
 )
 _VALUES = (Kind.ANSWER, Kind.MEASURE, Kind.SCORE)
-_LONGEST = 400  # lexemes; a longer sentence is no sentence
+_LONGEST = 240  # lexemes; a longer sentence is no sentence
 
 
 class Shape(Enum):
@@ -247,11 +247,11 @@ def _step(row: Statement) -> str:
     """The value that a line of a scale explains, or ""."""
     if any(x.kind is Kind.NAME for x in row.lexemes):
         return ""
-    places = [n for n, x in enumerate(row.lexemes) if x is _first(row.lexemes)]
-    after = row.lexemes[places[0] + 1 :]
-    first = row.lexemes[places[0]]
-    explained = len(after) > 1 and after[0].id in {":", "=", "-", "("}
-    if not explained or first.kind not in {Kind.SCORE, Kind.ANSWER}:
+    first = _first(row.lexemes)
+    if first.kind not in {Kind.SCORE, Kind.ANSWER}:
+        return ""
+    after = [x for x in row.lexemes if x.start >= first.end]
+    if len(after) < 2 or after[0].id not in {":", "=", "-", "("}:
         return ""
     return f"{first.id} {first.value}"
 

@@ -97,7 +97,6 @@ def _book(reading: Mapping[str, Mapping[str, Any]], context: Mapping[str, Mappin
     book.add(context["cues"]["ends"], Kind.END, "end")
     book.add(words["labels"], Kind.LABEL, "label")
     book.add(words["neutral"], Kind.NEUTRAL, "neutral")
-    book.close()
     return book
 
 
