@@ -24,6 +24,7 @@ _RANGE = re.compile(r"\s{0,2}(?:-|–|to\b|or\b)\s{0,2}(?:grade\s)?G?(?:[1-3]\b|
 _LIST = re.compile(
     r"[\W_]{0,3}[,;/|][\W_]{0,3}(?:[1-3]|[il]{1,3})[\W_]{0,3}(?:[,;/|]|or)[\W_]{0,3}(?:[1-3]|[il]{1,3})", re.IGNORECASE
 )
+_POINTS = re.compile(r"\b[368]\s?(?:-|to|or|,)\s?[4579]\b|points", re.IGNORECASE)
 _OF_NINE = re.compile(r"\s{0,2}(?:/\s{0,2}9|(?:out )?of 9)")
 # The digit begins another number, or is said of tumours in general.
 _MORE = re.compile(r"[.,][0-9]|\s?(?:%|mm\b|cm\b|x\s?[0-9]|tumou?rs\b|cancers\b|carcinomas\b|patients\b|lesions\b)")
@@ -49,7 +50,7 @@ def mentions(prepared: Prepared, passages: list[Passage], rules: FactRules) -> l
         for start, sentence in sentences(passage)
         for mention in _in_sentence(prepared, passage, start, sentence, rules)
     )
-    return _without_legend(list(islice(found, MOST)))
+    return _without_legend(prepared, list(islice(found, MOST)))
 
 
 def _in_sentence(
@@ -132,13 +133,13 @@ def _last(words: re.Pattern[str], text: str) -> int:
     return max((found.end() for found in words.finditer(text)), default=-1)
 
 
-def _without_legend(found: list[Mention]) -> list[Mention]:
-    """Where all three grades stand close together, they explain the scale: none of them is the result."""
+def _without_legend(prepared: Prepared, found: list[Mention]) -> list[Mention]:
+    """Where all three grades stand close together with their points, they explain the scale: none is the result."""
     drop: set[int] = set()
     for first in range(len(found)):
-        near = [
-            i for i in range(first, min(first + 4, len(found))) if found[i].line.number - found[first].line.number <= 4
-        ]
-        if len({found[i].value for i in near}) == 3:
+        last = min(first + 4, len(found))
+        near = [i for i in range(first, last) if found[i].line.number - found[first].line.number <= 4]
+        explained = [i for i in near if _POINTS.search(prepared.text, *found[i].span)]
+        if len({found[i].value for i in near}) == 3 and len(explained) > 1:
             drop.update(near)
     return [mention for i, mention in enumerate(found) if i not in drop]
