@@ -318,6 +318,9 @@ def run(arguments: list[str]) -> None:
     serve(options.host, options.port, listener, env, options.dev)
 
 
+KEPT_FOR_TESTS = ("ONCOKIND_CHROMIUM", "ONCOKIND_TEST_DOCUMENTS")
+
+
 def test(arguments: list[str]) -> None:
     """Becomes pytest. Settings of a deployment on this machine do not reach the tests."""
     set_up("test")
