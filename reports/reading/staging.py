@@ -34,6 +34,10 @@ _CLINICAL = re.compile(
     r"(?:\bc|clinical(?:ly)?|radiologic(?:al)?|imaging|MRI)[\s:(,]{0,3}(?:stage|staging|TNM|category)?[\s:(,]{0,3}$",
     re.IGNORECASE,
 )
+_CLINICAL_BEHIND = re.compile(
+    r"[^.;\n]{0,24}?[\s(,](?:clinical(?:ly)?|radiologic(?:al|ally)?|(?:by|on) (?:imaging|MRI|ultrasound|US))\b",
+    re.IGNORECASE,
+)
 _AT_LEAST = re.compile(r"at least[\s(]{0,3}$", re.IGNORECASE)
 _SUFFIX_ONE = re.compile(r"\(\s?[l1]\s?([-+])\s?\)")
 _WINDOW = 100  # how far back a word of staging may stand
@@ -92,7 +96,7 @@ def _is_category(rule: FactRule, match: re.Match[str], near: str, sentence: str,
     before = sentence[max(match.start() - _WINDOW, 0) : match.start()]
     behind = sentence[match.end() : match.end() + _WINDOW]
     category = match.group("n")
-    if _CLINICAL.search(before) or _GOES_ON.match(behind):
+    if _CLINICAL.search(before) or _CLINICAL_BEHIND.match(behind) or _GOES_ON.match(behind):
         return False
     staged = bool(rules.words["stage_word"].search(near)) or bool(_N_FOLLOWS.match(behind))
     if rule.kind == "printed":
