@@ -38,7 +38,7 @@ _CONTEXT = {
     Effect.HISTORICAL: Context.HISTORICAL,
 }
 _SECTIONS = {"history": Context.CLINICAL_INFORMATION, "previous": Context.HISTORICAL}
-_SILENT_SECTIONS = {"method"}
+_SILENT_SECTIONS = {"method", "technical"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+|[^\sA-Za-z0-9]")
+_FULL = 50  # characters of a line that may have been wrapped
+_WRAPPED_NAMES = {"ER", "PR", "HER2"}  # "Estrogen" and "Receptor" below each other in a narrow column
 _MAX_GAP = 40  # white space inside a phrase, a line end and its indent included
 
 
@@ -115,6 +117,7 @@ def _longest(text: str, words: list[_Word], i: int, book: PhraseBook, limit: int
     """The longest phrase that begins at `words[i]`, and how many words it takes. A dash inside a phrase is skipped."""
     node, at = book.root, i
     best: tuple[Phrase | None, int] = (None, 0)
+    broken = False  # a line has ended inside the phrase that does not look wrapped
     while at < len(words):
         word = words[at]
         following = node.following.get(word.text)
@@ -123,13 +126,24 @@ def _longest(text: str, words: list[_Word], i: int, book: PhraseBook, limit: int
             continue
         if following is None or word.end > limit or (at > i and _apart(text, words[at - 1].end, word.start)):
             break
+        broken = broken or (at > i and _ends_line(text, words[at - 1].end, word.start))
         node = following
         at += 1
         for phrase in node.phrases:
+            if broken and not (phrase.kind is Kind.NAME and phrase.id in _WRAPPED_NAMES):
+                continue
             if not phrase.exact or _is_abbreviation(text, words[i].start, word.end, phrase.exact):
                 best = (phrase, at - i)
                 break
     return best
+
+
+def _ends_line(text: str, end: int, start: int) -> bool:
+    """A short line, and a capital in the next one: not the middle of a sentence."""
+    if "\n" not in text[end:start] or not text[start].isupper():
+        return False
+    begin = text.rfind("\n", max(0, end - _FULL), end)
+    return begin >= 0 or end <= _FULL
 
 
 def _apart(text: str, start: int, end: int) -> bool:

@@ -324,7 +324,8 @@ def _shares(row: Sequence[Lexeme], places: Sequence[int], count: int) -> tuple[l
     numbers = [row[n] for n in places if row[n].kind in _NUMBERS]
     words = [row[n] for n in answers]
     if count == 1:
-        offered = len({x.id for x in words}) > 1 and _between(row, answers) <= {"/", "or"}
+        joins = _between(row, answers)
+        offered = len({x.id for x in words}) > 1 and bool(joins) and joins <= {"/", "or"}
         return [[*([] if offered else words), *numbers]], offered
     torn = False
     if len(words) == count and _between(row, answers) <= _LISTING:

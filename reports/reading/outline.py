@@ -25,6 +25,7 @@ _NUMBER_PART = re.compile(
     r"\s*(?:[.):]|\s-|-(?=\s)|(?=\()|$)\s*",
     re.IGNORECASE,
 )
+_CELL = re.compile(r"[:=|]|\s-|-\s|\s{2}")
 _SAMPLE_WORDS = ("part", "specimen", "container", "sample", "jar")
 _UNKNOWN_HEADING = re.compile(r"^[\s*=_#]*[A-Z][A-Z &/,()'\-]{2,60}:?[\s*=_#]*$")
 _LABEL = re.compile(r"^\s*[*\-]?\s*[A-Za-z][A-Za-z0-9 /()+.,'\-]{0,50}:\s*\S")
@@ -75,6 +76,8 @@ class _Walk:
         self.addendum = 0
         self.amended = False
         self.diagnosis_seen = False
+        self.last = ""  # the last line
+        self.outer = ""  # the section around a method line
 
     def step(self, line: str) -> Place:
         stripped = line.strip()
@@ -85,10 +88,12 @@ class _Walk:
         section, inline = self._heading(stripped)
         if section:
             self._enter(section, inline)
+            self.last = stripped
             self._part(line)
             return self._place(heading=True)
         if self._closes(stripped):
             self._leave()
+        self.last = stripped
         self._part(line)
         return self._place(heading=False)
 
@@ -119,23 +124,35 @@ class _Walk:
             if self.addendum and not self.diagnosis_seen:  # an addendum printed above the report it belongs to
                 self.addendum, self.amended = 0, False
             self.diagnosis_seen = True
+        passing = inline and section in {"results", "technical"}  # "Result: positive", "Controls: adequate"
+        if not (self.inline and self.section == "technical"):
+            self.outer = self.section if inline and section == "technical" else ""
         self.section, self.inline = section, inline
-        if section != "results" or not inline:  # "Result: positive" is a line of the sample that it stands under
+        if not passing:
             self.specimen, self.letter = "", ""
 
     def _leave(self) -> None:
-        self.section, self.inline = "", False
+        self.section, self.inline, self.outer = self.outer if self.section == "technical" else "", False, ""
 
     def _closes(self, line: str) -> bool:
         """Does the line end the section without opening a known one?"""
         if self.inline and _LABEL.match(line):
             return True
+        if self.inline and self._names_result(line):
+            return True
+        if self.inline and self.section == "technical" and self.last.endswith("."):
+            return True  # "Controls: adequate." is one line among results
         if self.section in {"", "diagnosis", "addendum", "amendment"} or not _UNKNOWN_HEADING.match(line):
             return False
         return heading_key(line) not in self.outline.results and line.endswith(":")
 
+    def _names_result(self, line: str) -> bool:
+        """`ER - Positive`, `ER   Positive`: a line of a list of results."""
+        first = _CELL.split(line, maxsplit=1)[0]
+        return first != line and heading_key(first) in self.outline.results
+
     def _part(self, line: str) -> None:
-        if self.section in {"history", "method"}:
+        if self.section in {"history", "method", "technical"}:
             return
         name = self._lettered(line) or self._numbered(line) or self._sided(line)
         if name:

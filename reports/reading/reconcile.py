@@ -70,8 +70,9 @@ def _without_promises_kept(claims: Sequence[Claim]) -> Sequence[Claim]:
 def settle(claims: Sequence[Claim]) -> Answer:
     """One answer for one marker of one specimen."""
     settled = [claim for claim in claims if claim.status not in _OPEN]
-    if not settled:
-        return _open_answer(claims)
+    doubted = [claim for claim in claims if claim.status is Status.UNCLEAR and claim.worded]
+    if not settled or (doubted and not any(claim.worded for claim in settled)):
+        return _open_answer(doubted or claims)  # a number does not settle what the words leave open
     latest = max(claim.addendum for claim in settled)
     newest = [claim for claim in settled if claim.addendum == latest]
     older = [claim for claim in settled if claim.addendum < latest]
