@@ -122,7 +122,7 @@ def _with_mark(
 
 
 def _shown(place: Place, given: Mapping[str, Decimal]) -> str:
-    return f"{given['percent'].normalize():f} %" if "percent" in given else place.label
+    return f"{given['percent'].normalize():f}\N{NO-BREAK SPACE}%" if "percent" in given else place.label
 
 
 def _share(place: Place, unit: str, given: Mapping[str, Decimal]) -> float:

@@ -13,19 +13,18 @@ from reports.explaining.openness import still_open
 from reports.explaining.phrases import Phrasebook
 from reports.explanation import Card, Explanation, Group, OpenItem
 from reports.intake.protocol import Document
-from reports.reading.findings import Context, Evidence, Finding, Reading
+from reports.reading.findings import Evidence, Finding, Reading
 
 
 def explain(reading: Reading, document: Document, language: str) -> Explanation:
     """Everything that `/reports/<id>/` shows for one document, in `language`."""
     phrases = Phrasebook(language)
     lines = marked_text.Lines.of(document.text, document.page_starts)
-    findings = cards.current(reading.findings)
-    anchors = cards.anchors(reading.findings)
+    findings, earlier = cards.current(reading.findings, phrases), cards.earlier(reading.findings)
+    anchors = cards.anchors([*findings, *earlier])
     specimens = cards.by_specimen(findings, reading.specimens)
     shown = {id(f): cards.card(f, own, anchors[id(f)], phrases, lines) for own in specimens.values() for f in own}
     waiting = [f for own in specimens.values() for f in still_open(own)]
-    earlier = [f for f in reading.findings if f.context is Context.HISTORICAL]
     absent = questions.missing(reading, findings, phrases)
     return Explanation(
         outcome=_outcome(reading, findings, earlier),

@@ -35,15 +35,25 @@ ORDER = (
 _OF_NODES = frozenset({"NODES_POSITIVE", "NODES_EXAMINED", "PN"})
 
 
-def current(findings: tuple[Finding, ...]) -> list[Finding]:
-    """The report's own answers, in the order of the page."""
-    own = [f for f in findings if f.context is Context.CURRENT]
-    return sorted(own, key=lambda f: (_place(f.marker), f.evidence.start))
+def current(findings: Sequence[Finding], phrases: Phrasebook) -> list[Finding]:
+    """The own answers of the report, in the order of the page; diagnoses as in their file, invasive first."""
+    named = phrases.markers.get("DIAGNOSIS")
+    rank = {value.value: number for number, value in enumerate(named.values.values())} if named else {}
+
+    def place(finding: Finding) -> tuple[int, int, int]:
+        marker = ORDER.index(finding.marker) if finding.marker in ORDER else len(ORDER)
+        return marker, rank.get(finding.value, len(rank)), finding.evidence.start
+
+    return sorted((f for f in findings if f.context is Context.CURRENT), key=place)
 
 
-def anchors(findings: tuple[Finding, ...]) -> dict[int, str]:
+def earlier(findings: Sequence[Finding]) -> list[Finding]:
+    """Results that the report takes over from an earlier sample."""
+    return [f for f in findings if f.context is Context.HISTORICAL]
+
+
+def anchors(shown: Sequence[Finding]) -> dict[int, str]:
     """id() of a finding → the anchor of its card."""
-    shown = current(findings) + [f for f in findings if f.context is Context.HISTORICAL]
     return {id(finding): f"finding-{number}" for number, finding in enumerate(shown, start=1)}
 
 
@@ -81,10 +91,6 @@ def by_specimen(findings: Sequence[Finding], specimens: Sequence[str]) -> dict[s
     names = dict.fromkeys(["", *specimens, *(f.specimen for f in findings)])
     grouped = {name: [f for f in findings if f.specimen == name] for name in names}
     return {name: members for name, members in grouped.items() if members}
-
-
-def _place(marker: str) -> int:
-    return ORDER.index(marker) if marker in ORDER else len(ORDER)
 
 
 def _state(finding: Finding, own: Sequence[Finding]) -> str:

@@ -57,7 +57,13 @@ def _diagnosis(findings: Sequence[Finding], phrases: Phrasebook) -> str:
     if names == ["benign"]:
         return phrases.say("story.benign")
     cancers = [name for name in names if name != "benign"]
-    return phrases.say("story.diagnosis", diagnosis=", ".join(cancers)) if cancers else ""
+    return phrases.say("story.diagnosis", diagnosis=_listed(cancers, phrases)) if cancers else ""
+
+
+def _listed(words: Sequence[str], phrases: Phrasebook) -> str:
+    """ "a, b and c" in the language of the page."""
+    *first, last = words
+    return phrases.say("story.and", first=", ".join(first), last=last) if first else last
 
 
 def _results(settled: Mapping[str, Sequence[Finding]], phrases: Phrasebook) -> str:

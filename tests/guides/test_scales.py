@@ -60,7 +60,7 @@ def test_a_number_stands_in_its_band(drawn: dict[str, scales.Scale], number: flo
     step = next(step for step in picture.steps if step.marked)
     assert picture.marker_x is not None
     assert step.x < picture.marker_x < step.x + step.width
-    assert picture.marker_label == f"Your report: {number:g} %"
+    assert picture.marker_label == f"Your report: {number:g}\N{NO-BREAK SPACE}%"
 
 
 def test_a_word_without_a_number_marks_no_band(drawn: dict[str, scales.Scale]) -> None:
