@@ -27,7 +27,8 @@ class Command(BaseCommand):
             return
         if every < 1:
             raise CommandError("--every needs a whole number of seconds, 1 or more")
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background job is started with SIGINT ignored
+            signal.signal(number, lambda *_: sys.exit(0))
         try:
             while True:
                 self._purge(every)
