@@ -29,12 +29,9 @@ class Command(BaseCommand):
             raise CommandError("--every needs a whole number of seconds, 1 or more")
         for number in (signal.SIGTERM, signal.SIGINT):  # a shell's background job is started with SIGINT ignored
             signal.signal(number, lambda *_: sys.exit(0))
-        try:
-            while True:
-                self._purge(every)
-                time.sleep(every)
-        except KeyboardInterrupt:
-            return
+        while True:
+            self._purge(every)
+            time.sleep(every)
 
     def _purge(self, every: int) -> None:
         """One pass. A locked, missing or broken database is tried again at the next one."""
