@@ -99,20 +99,20 @@ def test_the_loop_tells_what_it_ended_and_the_kind_of_its_trouble(monkeypatch, c
         elif len(rounds) == 2:
             monkeypatch.setattr(storage, "purge", broken)
         else:
-            raise KeyboardInterrupt
+            signal.raise_signal(signal.SIGTERM)
 
     def broken(every_seconds: int) -> int:
         raise InterfaceError("words of the database")
 
     monkeypatch.setattr(purge_reports.time, "sleep", next_round)
     monkeypatch.setattr(purge_reports.connection, "close", lambda: None)  # the test's own transaction is in it
-    before = signal.getsignal(signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        call_command("purge_reports", "--every", "30")
         with pytest.raises(SystemExit) as ended:
-            signal.raise_signal(signal.SIGTERM)
+            call_command("purge_reports", "--every", "30")
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
     assert ended.value.code == 0
     assert rounds == [30, 30, 30]
     printed = capsys.readouterr()
