@@ -47,6 +47,7 @@ _OPEN_ENDS = frozenset(
     ]
 )
 _VALUES = (Kind.ANSWER, Kind.MEASURE, Kind.SCORE)
+_FULL_LINE = 50  # characters of a line that may have been wrapped
 _LONGEST = 240  # lexemes; a longer sentence is no sentence
 
 
@@ -58,6 +59,9 @@ class Shape(Enum):
     NEUTRAL = 4  # a label that says nothing about a result
     SCALE = 6  # a step of a scale that the report explains
     STAINING = 5  # a sentence without a name that counts stained cells
+
+
+_WHOLE = {Shape.VALUES, Shape.NAMES, Shape.LABELLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +146,12 @@ def _parts(before: Line, line: Line, buffer: Sequence[Lexeme], row: Sequence[Lex
     if _unclosed(buffer):
         return False
     start = line.text.lstrip()[:1]
-    if len(before.text.strip()) >= 50 or start in "(,;":
+    if start in "(,;":
         return False
-    whole = _shape(buffer, words, leads=_first(buffer).kind is Kind.NAME) in {Shape.VALUES, Shape.NAMES, Shape.LABELLED}
+    whole = _shape(buffer, words, leads=_first(buffer).kind is Kind.NAME) in _WHOLE
+    if len(before.text.strip()) >= _FULL_LINE:
+        stated = _LABEL.match(before.text) is not None and any(x.kind in _VALUES for x in buffer)
+        return (whole or stated) and start.isupper()
     return whole or first.kind in _VALUES or not start.islower()
 
 
