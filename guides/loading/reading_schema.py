@@ -135,6 +135,7 @@ class WordsFile(RuleFile):
     furniture: Annotated[list[Pattern], Field(min_length=1)]
     abbreviated: Phrases
     stain_words: Phrases
+    reference_columns: Phrases
     panels: dict[Literal["ER+PR", "ER+PR+HER2"], Phrases]
     triple: Phrases
 

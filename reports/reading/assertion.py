@@ -26,6 +26,7 @@ from reports.reading.measures import Span, as_printed, span_of
 from reports.reading.mentions import Mention
 
 UNFINISHED = (Status.PENDING, Status.NOT_PERFORMED, Status.INSUFFICIENT)
+_AFTER_GRADE = {"", ".", ",", ";", ")", "(", "proliferation", "proliferative", "index", "rate"}
 _DETECTED = {"not_detected": "negative"}
 _POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE}
 
@@ -189,8 +190,15 @@ def decide_share(mention: Mention, grades: Sequence[str]) -> Claim | None:
 
 
 def _grade(mention: Mention, grades: Sequence[str]) -> str:
-    for lexeme in mention.statement.lexemes:
-        if mention.name.end <= lexeme.start and lexeme.id in grades and lexeme.start - mention.name.end < 60:
+    """`Ki-67 is high`, `Ki-67: 40% (high)`; not the word of a grade, a cut-off or something else."""
+    row = mention.statement.lexemes
+    for n, lexeme in enumerate(row):
+        if lexeme.start < mention.name.end or lexeme.id not in grades:
+            continue
+        between = [x for x in row[:n] if x.start >= mention.name.end]
+        after = row[n + 1].id if n + 1 < len(row) else ""
+        parted = any(x.id in {";", "."} or x.kind in {Kind.NAME, Kind.CUE} for x in between)
+        if not parted and (after in _AFTER_GRADE or not after):
             return lexeme.id
     return ""
 

@@ -62,5 +62,7 @@ def _without_offers(row: list[Lexeme]) -> list[Lexeme]:
 
 def _is_offer(inside: Sequence[Lexeme]) -> bool:
     answers = {x.id for x in inside if x.kind is Kind.ANSWER}
+    if sum(1 for x in inside if x.kind is Kind.MEASURE and x.value[:1] in {"<", ">"}) > 1:
+        return True  # "(low < 14 %, high >= 14 %)"
     parted = any(x.id in {";", "/", "|", "or", ","} for x in inside)
     return len(answers) >= 2 and parted and all(x.kind in {Kind.ANSWER, Kind.PUNCT, Kind.WORD} for x in inside)

@@ -122,6 +122,9 @@ def _is_scale(row: Sequence[Lexeme]) -> bool:
     markers = {x.id.split("_")[0] for x in row if x.kind is Kind.NAME}
     if len(markers) > 1:
         return False
+    shares = {x.value[0] for x in row if x.kind is Kind.MEASURE and x.value[:1] in {"<", ">"}}
+    if len(shares) > 1 and len(markers) == 1:
+        return True
     return (len(answers) > 1 and borders > 1) or len(answers) > 2 or (len(scores) > 2 and markers == {"HER2"})
 
 
@@ -137,7 +140,19 @@ def _reaches(around: Surroundings, cue: int, place: int, mention: Mention) -> bo
     if scope == "near":
         between = row[min(cue, place) + 1 : max(cue, place)]
         return len(between) < _NEAR and all(x.kind in {Kind.NAME, Kind.ANSWER} or x.id in _ADJECTIVES for x in between)
-    return scope != "clause" or not _any(around.brackets, cue, place)
+    if not _any(around.brackets, cue, place):
+        return True
+    return scope != "clause" and not _encloses_values(row, cue, place)
+
+
+def _encloses_values(row: Sequence[Lexeme], cue: int, place: int) -> bool:
+    """Does the cue speak of results in a bracket of its own: `ER 40% (prior biopsy: ER 90%)`?"""
+    opening = next((n for n in range(cue, -1, -1) if row[n].id in {"(", ")"}), -1)
+    if opening < 0 or row[opening].id == ")":
+        return False
+    closing = next((n for n in range(cue, len(row)) if row[n].id == ")"), len(row))
+    inside = opening < place < closing
+    return not inside and any(x.kind in {Kind.ANSWER, Kind.SCORE, Kind.MEASURE} for x in row[opening:closing])
 
 
 def carries(statement: Statement) -> Context | None:

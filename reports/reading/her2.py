@@ -149,7 +149,8 @@ def _ihc(mention: Mention, rules: Her2Rules) -> Claim | None:
     if unfinished and not score:
         return unfinished
     if score == "?":
-        return claim(mention, Status.UNCLEAR, "score", reason="impossible_value")
+        impossible = any(n.kind is Kind.SCORE and n.value in {"4", "5", "6", "7", "8", "9"} for n in mention.numbers)
+        return claim(mention, Status.UNCLEAR, "score", reason="impossible_value" if impossible else "")
     if not score:
         return _ihc_words(mention, words)
     status = Status.NEGATIVE if score == "0 or 1+" else rules.statuses[score]

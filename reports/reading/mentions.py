@@ -86,7 +86,7 @@ def mentions(statement: Statement, words: Words) -> list[Mention]:
         _look_right(row, bound, bounds[n + 1] if n + 1 < len(bounds) else None, words)
     _share(row, bounds)
     in_turn = any(x.id == "respectively" for x in row)
-    return [mention for bound in bounds for mention in _deal(row, bound, statement, in_turn=in_turn)]
+    return [mention for bound in bounds for mention in _deal(row, bound, statement, words, in_turn=in_turn)]
 
 
 def _groups(row: Sequence[Lexeme], words: Words) -> list[Group]:
@@ -282,7 +282,7 @@ def _listed(row: Sequence[Lexeme], before: _Bound, after: _Bound) -> bool:
     return plain and joined and before.group.groupable and after.group.groupable
 
 
-def _deal(row: Sequence[Lexeme], bound: _Bound, statement: Statement, *, in_turn: bool) -> list[Mention]:
+def _deal(row: Sequence[Lexeme], bound: _Bound, statement: Statement, words: Words, *, in_turn: bool) -> list[Mention]:
     """Give each name of a group its own part of the values."""
     places = sorted(set(bound.left + bound.right))
     methods = [row[n] for n in places if row[n].kind is Kind.METHOD]
@@ -296,7 +296,7 @@ def _deal(row: Sequence[Lexeme], bound: _Bound, statement: Statement, *, in_turn
     for name, part in zip(names, parts, strict=True):
         if in_turn and len(names) == 1 and part:  # the numbers are dealt over several groups
             part = [x for x in part if x.kind not in _NUMBERS]
-        mention = Mention(name, statement, methods=methods, tight=_tight(row, bound), torn=torn)
+        mention = Mention(name, statement, methods=methods, tight=_tight(row, bound, words), torn=torn)
         mention.answers = [x for x in part if x.kind in {Kind.ANSWER, Kind.VERB}]
         mention.numbers = [x for x in part if x.kind in _NUMBERS]
         found.append(mention)
@@ -359,6 +359,14 @@ def _numbers_of(numbers: list[Lexeme], n: int, count: int) -> list[Lexeme]:
     return found
 
 
-def _tight(row: Sequence[Lexeme], bound: _Bound) -> bool:
-    after = row[bound.group.last + 1].id if bound.group.last + 1 < len(row) else ""
-    return not bound.value_first and bound.group.first <= 4 and after in {":", "=", "-"}
+def _tight(row: Sequence[Lexeme], bound: _Bound, words: Words) -> bool:
+    """`ER protein (clone SP1): positive`: a label at the head of its line."""
+    if bound.value_first or bound.group.first > 4:
+        return False
+    for lexeme in row[bound.group.last + 1 : bound.group.last + 9]:
+        if lexeme.id in {":", "=", "-"}:
+            return True
+        named = lexeme.kind in {Kind.METHOD, Kind.LABEL} or lexeme.id in words.transparent or lexeme.id in {"(", ")"}
+        if not named:
+            return False
+    return False

@@ -11,7 +11,7 @@ from reports.reading.findings import Finding, Reading, Unread
 from reports.reading.receptors import read_receptors
 from reports.reading.reconcile import Answer
 from reports.reading.text import Prepared, prepare
-from reports.reading.vocabulary import Vocabulary
+from reports.reading.vocabulary import TRIPLE, Vocabulary
 
 
 def read(text: str, vocabulary: Vocabulary, page_starts: Sequence[int] = (0,)) -> Reading:
@@ -55,8 +55,10 @@ def _unread(prepared: Prepared, unsettled: Iterable[tuple[str, int]], claims: It
     """Lines that name a receptor which no line of the report settles."""
     seen: set[int] = set()
     settled = {claim.marker for claim in claims}
+    if {"ER", "PR", "HER2"} <= settled:
+        settled.add(TRIPLE)
     for marker, offset in unsettled:
         line = prepared.line_at(offset)
         if line.number not in seen and marker not in settled:
             seen.add(line.number)
-            yield Unread(prepared.evidence(line.start, line.end), "unread.no_value", marker)
+            yield Unread(prepared.evidence(line.start, line.end), "unread.no_value", "" if marker == TRIPLE else marker)

@@ -67,7 +67,7 @@ def _read(statement: Statement, carried: Context, vocabulary: Vocabulary) -> tup
             continue
         decided = [claim.at(context=context) for claim in _decide(part, vocabulary)]
         claims += decided
-        if not decided and part.name.id in RECEPTORS:
+        if not decided and part.name.id in {*RECEPTORS, TRIPLE}:
             unsettled.append((part.name.id, part.name.start))
     return claims, unsettled
 
@@ -125,7 +125,8 @@ def _carry(statement: Statement, carried: tuple[Context, Line] | None) -> tuple[
 def _parts(mention: Mention) -> Iterator[Mention]:
     """A name that stands for several receptors, as one mention for each of them that it can speak for."""
     name = mention.name
-    if name.id == TRIPLE:
+    if name.id == TRIPLE:  # says three things at once, often of a kind of tumor or of an earlier one: left open
+        yield replace(mention, answers=[], numbers=[], torn=True)
         return
     if "+" not in name.id:
         yield mention

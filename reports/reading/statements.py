@@ -16,6 +16,7 @@ from reports.reading.text import Line, Prepared
 
 _LABEL = re.compile(r"^[\s*\-]*[A-Za-z%][^:.;\n]{0,60}:(?!\S*[0-9])")
 _BULLET = re.compile(r"^\s*(?:[*>]|-\s|[0-9]{1,2}[.)]\s|\(?[A-Za-z][.)]\s)")
+_CELL = re.compile(r" {2,}| ?\| ?")
 _OPEN_ENDS = frozenset(
     [
         "and",
@@ -87,6 +88,7 @@ class Words:
     connectors: frozenset[str]
     abbreviated: frozenset[str]
     stain_words: frozenset[str]
+    reference_columns: frozenset[str]
     furniture: re.Pattern[str]
 
 
@@ -101,6 +103,7 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
     first: Line | None = None
     before: Line | None = None
     blank = blank_before = False
+    columns = 0  # of a table whose last column holds reference ranges
     for line in prepared.lines:
         row: list[Lexeme] = []
         while at < len(lexemes) and lexemes[at].start < line.end + 1:
@@ -109,6 +112,8 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
         if not line.text.strip():
             blank = True
             continue
+        columns = _reference_table(line, columns, words)
+        row = _without_last_cell(line, row, columns)
         if words.furniture.fullmatch(line.text.strip().lower()) or line.unsafe or not row:
             continue
         if buffer and first and before and (blank or _parts(before, line, buffer, row, words)):
@@ -125,6 +130,20 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
         before, blank = line, False
     if buffer and first:
         yield _statement(buffer, first, words, blank_before=blank_before)
+
+
+def _reference_table(line: Line, columns: int, words: Words) -> int:
+    cells = _CELL.split(line.text.strip(" |"))
+    if len(cells) > 1 and " ".join(cells[-1].lower().split()) in words.reference_columns:
+        return len(cells)
+    return columns if len(cells) > 1 else 0
+
+
+def _without_last_cell(line: Line, row: list[Lexeme], columns: int) -> list[Lexeme]:
+    gaps = list(_CELL.finditer(line.text.rstrip(" |")))
+    if not columns or len(gaps) + 1 < columns:
+        return row
+    return [lexeme for lexeme in row if lexeme.start < line.start + gaps[-1].start()]
 
 
 def _parts(before: Line, line: Line, buffer: Sequence[Lexeme], row: Sequence[Lexeme], words: Words) -> bool:

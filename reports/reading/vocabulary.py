@@ -107,5 +107,6 @@ def _words(words: Mapping[str, Any]) -> Words:
         connectors=frozenset(words["connectors"]),
         abbreviated=frozenset(words["abbreviated"]),
         stain_words=frozenset(words["stain_words"]),
+        reference_columns=frozenset(words["reference_columns"]),
         furniture=re.compile("|".join(f"(?:{pattern})" for pattern in words["furniture"])),
     )
