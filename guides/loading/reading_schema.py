@@ -99,6 +99,7 @@ class RuleFile(Strict):
 class SectionsFile(RuleFile):
     headings: dict[str, Phrases]
     openers: dict[str, str]
+    case_labels: Phrases
     words: Phrases
     sites: Phrases
     sides: Phrases
@@ -108,6 +109,7 @@ class SectionsFile(RuleFile):
 class AnswersFile(RuleFile):
     answers: dict[Answer, Phrases]
     verbs: dict[Answer, Phrases]
+    negators: Phrases
 
 
 class Measure(Strict):

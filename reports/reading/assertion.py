@@ -96,7 +96,7 @@ def decide_receptor(mention: Mention, percents: Sequence[Range], shares: Mapping
     impossible = _impossible(mention)
     measures = measures_of(mention)
     words = list(dict.fromkeys(_DETECTED.get(answer.id, answer.id) for answer in mention.answers))
-    if not mention.tight:
+    if not mention.tight or len(words) > 1:  # "present" may say that cells, controls or a pattern are
         words = [word for word in words if word != "detected"]
     number = _share(measures, shares)
     if impossible:

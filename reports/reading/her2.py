@@ -60,7 +60,8 @@ def compile_her2(scores: Mapping[str, Any], ish: Mapping[str, Any], overall: Map
 def decide_her2(mention: Mention, rules: Her2Rules) -> list[Claim]:
     """Up to one claim for each test, and one for HER2 as a whole where no test is named."""
     parts: dict[str, list[Lexeme]] = {IHC: [], ISH: [], OVERALL: []}
-    for item in [*(a for a in mention.answers if a.id not in _VAGUE or _speaks(mention)), *mention.numbers]:
+    clear = [a for a in mention.answers if a.id not in _VAGUE]
+    for item in [*(clear or [a for a in mention.answers if _speaks(mention)]), *mention.numbers]:
         parts[_test_of(item, mention)].append(item)
     if parts[OVERALL] and any(x.kind is Kind.SCORE for x in parts[IHC]) and not parts[ISH]:
         parts[IHC] += parts.pop(OVERALL)  # "negative (1+)" says one thing

@@ -18,6 +18,7 @@ OTHER, THING = "OTHER", "THING"
 _VALUES = {Kind.ANSWER, Kind.MEASURE, Kind.SCORE}
 _NUMBERS = {Kind.MEASURE, Kind.SCORE}
 _STOPS = {",", ";", "and", "or", "nor", "but", "."}
+_TOGETHER = {"are", "were", "both", "all"}
 _LISTING = {"/", ",", "and", "&", ";", "respectively"}
 _LEFT_REACH = 14
 _BETWEEN_NAMES = 5
@@ -250,7 +251,8 @@ def _share(row: Sequence[Lexeme], bounds: list[_Bound]) -> None:
         if bound.value_first or after.value_first or any(row[n].kind is Kind.ANSWER for n in bound.right):
             continue
         given = [n for n in after.right if row[n].kind is Kind.ANSWER]
-        if given and bound.right and _listed(row, bound, after):
+        together = given and any(x.id in _TOGETHER for x in row[after.group.last + 1 : given[0]])
+        if together and bound.right and _listed(row, bound, after):
             bound.right.append(given[0])
 
 

@@ -37,6 +37,7 @@ class Outline:
 
     headings: Mapping[str, str]  # phrase → section
     openers: Mapping[str, str]  # first word of a heading in capitals → section
+    case_labels: frozenset[str]  # labels of facts on the whole case
     words: frozenset[str]  # words that a line end may have broken
     sites: frozenset[str]  # "breast", "axilla", …: what a numbered or side line must name to be a specimen
     sides: frozenset[str]  # "left", "right"
@@ -77,6 +78,7 @@ class _Walk:
         self.amended = False
         self.diagnosis_seen = False
         self.last = ""  # the last line
+        self.nodal = False  # the specimen is a lymph node
         self.outer = ""  # the section around a method line
 
     def step(self, line: str) -> Place:
@@ -94,6 +96,8 @@ class _Walk:
         if self._closes(stripped):
             self._leave()
         self.last = stripped
+        if self.nodal and heading_key(stripped.partition(":")[0]) in self.outline.case_labels:
+            self.specimen, self.nodal = "", False
         self._part(line)
         return self._place(heading=False)
 
@@ -157,6 +161,8 @@ class _Walk:
         name = self._lettered(line) or self._numbered(line) or self._sided(line)
         if name:
             self.specimen = name
+            words = self._words(line)
+            self.nodal = bool(words & {"lymph", "node", "nodes"}) and "breast" not in words
             if name not in self.specimens:
                 self.specimens.append(name)
 

@@ -13,6 +13,7 @@ from reports.reading.findings import Context, Status
 from reports.reading.lexicon import Kind, Lexeme, lexemes
 from reports.reading.measures import numbers
 from reports.reading.mentions import Mention, mentions
+from reports.reading.negation import with_negations
 from reports.reading.reconcile import Answer, reconcile
 from reports.reading.statements import Shape, Statement, statements
 from reports.reading.symbols import with_symbols
@@ -22,6 +23,9 @@ from reports.reading.vocabulary import RECEPTORS, TRIPLE, Vocabulary
 _HER2 = {"HER2", "HER2_IHC", "HER2_ISH"}
 _FAR = 1500  # characters after which a bare "FISH" no longer means the HER2 named before
 _CARRIED_LINES = 15
+# What may hold the name of HER2 in its own words: "HER2/CEP17 ratio: 1.2", "no evidence of HER2 gene amplification".
+_NAMED_INSIDE = {(Kind.MEASURE, "ratio"), (Kind.MEASURE, "copy_number"), (Kind.ANSWER, "amplified")}
+_NAMED_INSIDE |= {(Kind.ANSWER, "not_amplified")}
 _ROW = 90  # characters of a line in a list of results
 
 
@@ -34,7 +38,8 @@ class Receptors:
 
 def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
     text = prepared.text
-    row = with_symbols(text, lexemes(text, vocabulary.book, numbers(text, vocabulary.patterns)))
+    row = with_negations(lexemes(text, vocabulary.book, numbers(text, vocabulary.patterns)), vocabulary.negators)
+    row = with_symbols(text, row)
     row = [_with_value(text, lexeme) for lexeme in _named(text, row, vocabulary)]
     claims: list[Claim] = []
     unsettled: list[tuple[str, int]] = []
@@ -89,7 +94,7 @@ def _named(text: str, row: Sequence[Lexeme], vocabulary: Vocabulary) -> Iterator
     for n, lexeme in enumerate(row):
         if lexeme.kind is Kind.NAME and lexeme.id in _HER2:
             last_her2 = lexeme.start
-        if lexeme.kind is Kind.MEASURE and lexeme.id in {"ratio", "copy_number"}:
+        if (lexeme.kind, lexeme.id) in _NAMED_INSIDE:
             printed = text[lexeme.start : lexeme.end].lower()
             apart = text[last_her2 : lexeme.start] if lexeme.start - last_her2 < _FAR else ""
             named = "her" in printed or "erbb" in printed

@@ -33,6 +33,7 @@ class Vocabulary:
     words: Words
     her2: Her2Rules
     percents: Mapping[str, tuple[Range, ...]]  # marker → what its percentages mean
+    negators: frozenset[str]
     shares: Mapping[str, str]  # Allred score → share of stained cells
     grades: tuple[str, ...]  # words for a Ki-67 without a number
     short_names: frozenset[str]  # "fish": names HER2 by ISH where HER2 has been spoken of
@@ -53,6 +54,7 @@ def compile_rules(rules: Mapping[str, Any]) -> Vocabulary:
         words=_words(context["words"]),
         her2=compile_her2(scores, markers["HER2_ISH"], reading["her2_overall"]),
         percents={marker: ranges(markers[marker]["values"], "percent") for marker in ("ER", "PR")},
+        negators=frozenset(context["answers"]["negators"]),
         shares=context["measures"]["allred_share"],
         grades=tuple(reading["KI67"]["grades"]),
         short_names=frozenset(reading["HER2_ISH"]["short_names"]),
@@ -69,6 +71,7 @@ def _outline(sections: Mapping[str, Any], reading: Mapping[str, Mapping[str, Any
     return Outline(
         headings=headings,
         openers=sections["openers"],
+        case_labels=frozenset(sections["case_labels"]),
         words=frozenset(sections["words"]),
         sites=frozenset(sections["sites"]),
         sides=frozenset(sections["sides"]),
