@@ -13,7 +13,7 @@ from itertools import accumulate
 from reports.reading.findings import Context
 from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.mentions import Mention
-from reports.reading.statements import Statement
+from reports.reading.statement import Statement
 
 _BRACKETS = {"(", ")", "[", "]", ";"}
 _NEAR = 16

@@ -1,21 +1,16 @@
-"""HER2: which test a word or number belongs to, the two tests, and the overall call by the ASCO/CAP table.
-
-The table stands in content/reading/her2_overall.yaml, the ISH groups in content/markers/HER2_ISH.yaml.
-"""
+"""HER2 in one statement: which test a word or number belongs to, and what it says of that test."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from reports.reading.assertion import UNFINISHED, Claim, Range, claim, ranges
+from reports.reading.assertion import UNFINISHED, Claim, claim
 from reports.reading.findings import Status
+from reports.reading.her2_overall import IHC, ISH, OVERALL, Her2Rules, group_of
 from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.measures import as_printed
 from reports.reading.mentions import Mention
 
-IHC, ISH, OVERALL = "HER2_IHC", "HER2_ISH", "HER2"
 _SAID = {Kind.ANSWER, Kind.VERB, Kind.SCORE}
 _VAGUE = {"detected", "not_detected"}
 _ISH_NUMBERS = {"ratio", "copy_number", "group"}
@@ -33,28 +28,6 @@ _ISH_STATUS = {
     "negative": Status.NOT_AMPLIFIED,
     "not_detected": Status.NOT_AMPLIFIED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Her2Rules:
-    statuses: Mapping[str, Status]  # IHC score → status
-    words: Mapping[str, str]  # "zero" → "0"
-    ratio: Mapping[str, Range]  # value id of content/markers/HER2_ISH → range
-    copies: Mapping[str, Range]
-    groups: Mapping[str, tuple[Status, str]]  # value id → status and printed value
-    rows: tuple[Mapping[str, str], ...]
-
-
-def compile_her2(scores: Mapping[str, Any], ish: Mapping[str, Any], overall: Mapping[str, Any]) -> Her2Rules:
-    values = [value for value in ish["values"] if "ranges" in value]
-    return Her2Rules(
-        statuses={score: Status(status) for score, status in scores["statuses"].items()},
-        words=scores["words"],
-        ratio={value["id"]: found for value in values for found in ranges([value], "ratio")},
-        copies={value["id"]: found for value in values for found in ranges([value], "copies")},
-        groups={value["id"]: (Status(value["status"]), value["value"]) for value in values},
-        rows=tuple(overall["rows"]),
-    )
 
 
 def decide_her2(mention: Mention, rules: Her2Rules) -> list[Claim]:
@@ -208,70 +181,4 @@ def _group(mention: Mention, measures: Mapping[str, str], rules: Her2Rules) -> s
     for number in mention.numbers:
         if number.id == "group":
             return {"1": "amplified", "5": "not-amplified"}.get(number.value, f"group-{number.value}")
-    return _counted(measures, rules)
-
-
-def _counted(measures: Mapping[str, str], rules: Her2Rules) -> str:
-    try:
-        ratio, copies = float(measures["ratio"]), float(measures["copy_number"])
-    except (KeyError, ValueError):
-        return ""
-    for name, wanted in rules.ratio.items():
-        exact = {"open_low": False, "open_high": False}
-        if wanted.holds(ratio, ratio, **exact) and rules.copies[name].holds(copies, copies, **exact):
-            return name
-    return ""
-
-
-def counted_together(claims: Sequence[Claim], rules: Her2Rules) -> list[Claim]:
-    """Ratio and copies that stand on lines of their own, as one claim for each place."""
-    out: list[Claim] = []
-    for one in claims:
-        last = out[-1] if out else one
-        same = (one.marker, one.context, one.specimen, one.addendum) == (
-            last.marker,
-            last.context,
-            last.specimen,
-            last.addendum,
-        )
-        counts = one.marker == ISH and not one.worded and one.status is Status.UNCLEAR and one.reason == ""
-        if not (out and same and counts and _adds(last, one)):
-            out.append(one)
-            continue
-        measures = {**one.measures, **last.measures}
-        joined = last.at(measures=measures, end=max(one.end, last.end))
-        group = _counted(measures, rules)
-        status, value = rules.groups.get(group, (Status.UNCLEAR, ""))
-        if not last.worded:
-            joined = joined.at(status=status, value=value)
-        elif {status, last.status} == {Status.AMPLIFIED, Status.NOT_AMPLIFIED}:
-            joined = joined.at(status=Status.CONFLICT, reason="words_and_number_differ")
-        out[-1] = joined
-    return out
-
-
-def _adds(last: Claim, one: Claim) -> bool:
-    return all(last.measures.get(name, number) == number for name, number in one.measures.items())
-
-
-def overall(ihc: Claim | None, ish: Claim | None, rules: Her2Rules) -> Status | None:
-    """The call by the table, or None where no row fits."""
-    for row in rules.rows:
-        if _fits(row["ihc"], ihc) and _fits(row["ish"], ish):
-            return Status(row["call"])
-    return None
-
-
-def _fits(wanted: str, found: Claim | None) -> bool:
-    if wanted == "any":
-        return found is None or found.status not in {Status.CONFLICT, Status.UNCLEAR}
-    if found is None:
-        return wanted == "none"
-    if wanted == "none":
-        return False
-    if wanted == "unfinished":
-        return found.status in UNFINISHED
-    if found.status in {Status.CONFLICT, Status.UNCLEAR}:
-        return False
-    alternatives = found.value.split(" or ") if found.value else []
-    return wanted == found.status.value or wanted in alternatives
+    return group_of(measures, rules)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.reading import her2
+from reports.reading import her2, her2_overall
 from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide_share
 from reports.reading.contexts import carries, context_of, surroundings, without_borders
 from reports.reading.document import is_genomic
@@ -15,7 +15,9 @@ from reports.reading.measures import numbers
 from reports.reading.mentions import Mention, mentions
 from reports.reading.negation import with_negations
 from reports.reading.reconcile import Answer, reconcile
-from reports.reading.statements import Shape, Statement, statements
+from reports.reading.shapes import Shape
+from reports.reading.statement import Statement
+from reports.reading.statements import statements
 from reports.reading.symbols import with_symbols
 from reports.reading.text import Line, Prepared
 from reports.reading.vocabulary import RECEPTORS, TRIPLE, Vocabulary
@@ -52,7 +54,7 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
         found, names = _read(statement, carried[0] if carried else Context.CURRENT, vocabulary)
         claims += [_placed(claim, prepared) for claim in found]
         unsettled += names
-    claims = her2.counted_together(claims, vocabulary.her2)
+    claims = her2_overall.counted_together(claims, vocabulary.her2)
     return Receptors(tuple(_answers(claims, vocabulary)), tuple(claims), tuple(unsettled))
 
 
@@ -177,7 +179,7 @@ def _without_her2_promises(claims: Sequence[Claim]) -> list[Claim]:
 def _with_overall(answers: list[Answer], place: tuple[Context, str], vocabulary: Vocabulary) -> list[Answer]:
     here = {a.claim.marker: a for a in answers if (a.claim.context, a.claim.specimen) == place}
     ihc, ish, stated = here.get("HER2_IHC"), here.get("HER2_ISH"), here.get("HER2")
-    call = her2.overall(ihc.claim if ihc else None, ish.claim if ish else None, vocabulary.her2)
+    call = her2_overall.overall(ihc.claim if ihc else None, ish.claim if ish else None, vocabulary.her2)
     if call is None:
         return answers
     decided = _overall_answer(call, _deciding(ihc, ish), stated)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
 
+from reports.reading.joining import joined
 from reports.reading.lexicon import Kind, Lexeme
+from reports.reading.shapes import VALUES, Shape, Words, first_of, shape_of
+from reports.reading.statement import Statement
 from reports.reading.text import Line, Prepared
 
 _LABEL = re.compile(r"^[\s*\-]*[A-Za-z%][^:.;\n]{0,60}:(?!\S*[0-9])")
@@ -47,53 +48,15 @@ _OPEN_ENDS = frozenset(
         "+",
     ]
 )
-_VALUES = (Kind.ANSWER, Kind.MEASURE, Kind.SCORE)
 _FULL_LINE = 50  # characters of a line that may have been wrapped
 _LONGEST = 240  # lexemes; a longer sentence is no sentence
-
-
-class Shape(Enum):
-    PLAIN = 0
-    NAMES = 1  # names of markers and nothing that answers
-    VALUES = 2  # an answer or a number and nothing else
-    LABELLED = 3  # a label of a part of a result, and its value
-    NEUTRAL = 4  # a label that says nothing about a result
-    SCALE = 6  # a step of a scale that the report explains
-    STAINING = 5  # a sentence without a name that counts stained cells
 
 
 _WHOLE = {Shape.VALUES, Shape.NAMES, Shape.LABELLED}
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    lexemes: tuple[Lexeme, ...]
-    line: Line  # where it begins
-    shape: Shape
-    leads: bool  # begins with the name of a marker, as a line of a list does
-    blank_before: bool
-    paired: bool = False  # label and value were put together here
-
-    @property
-    def end(self) -> int:
-        return self.lexemes[-1].end
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Word lists of content/context/words.yaml that statements and mentions need."""
-
-    transparent: frozenset[str]
-    opaque: frozenset[str]
-    connectors: frozenset[str]
-    abbreviated: frozenset[str]
-    stain_words: frozenset[str]
-    reference_columns: frozenset[str]
-    furniture: re.Pattern[str]
-
-
 def statements(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> list[Statement]:
-    return _joined(list(_cut(prepared, lexemes, words)), words)
+    return joined(list(_cut(prepared, lexemes, words)))
 
 
 def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterable[Statement]:
@@ -159,7 +122,7 @@ def _parts(before: Line, line: Line, buffer: Sequence[Lexeme], row: Sequence[Lex
         return False
     if _BULLET.match(line.text) or before.text.rstrip().endswith(":"):
         return True
-    first = _first(row)
+    first = first_of(row)
     if first.kind is Kind.NAME:
         return True
     if _unclosed(buffer):
@@ -167,11 +130,11 @@ def _parts(before: Line, line: Line, buffer: Sequence[Lexeme], row: Sequence[Lex
     start = line.text.lstrip()[:1]
     if start in "(,;":
         return False
-    whole = _shape(buffer, words, leads=_first(buffer).kind is Kind.NAME) in _WHOLE
+    whole = shape_of(buffer, words, leads=first_of(buffer).kind is Kind.NAME) in _WHOLE
     if len(before.text.strip()) >= _FULL_LINE:
-        stated = _LABEL.match(before.text) is not None and any(x.kind in _VALUES for x in buffer)
+        stated = _LABEL.match(before.text) is not None and any(x.kind in VALUES for x in buffer)
         return (whole or stated) and start.isupper()
-    return whole or first.kind in _VALUES or not start.islower()
+    return whole or first.kind in VALUES or not start.islower()
 
 
 def _unclosed(lexemes: Sequence[Lexeme]) -> bool:
@@ -179,18 +142,6 @@ def _unclosed(lexemes: Sequence[Lexeme]) -> bool:
     for lexeme in lexemes:
         depth += {"(": 1, ")": -1}.get(lexeme.id, 0)
     return depth > 0
-
-
-def _first(lexemes: Sequence[Lexeme]) -> Lexeme:
-    """The first lexeme that is no bullet, number or letter of a list."""
-    for n, lexeme in enumerate(lexemes):
-        if lexeme.kind is Kind.PUNCT and lexeme.id in "*->•.)([]:#":
-            continue
-        following = lexemes[n + 1].id if n + 1 < len(lexemes) else ""
-        if lexeme.kind is Kind.WORD and len(lexeme.id) <= 2 and following in {".", ")"}:
-            continue
-        return lexeme
-    return lexemes[0]
 
 
 def _ends_sentence(text: str, lexeme: Lexeme, buffer: Sequence[Lexeme], words: Words) -> bool:
@@ -208,145 +159,5 @@ def _ends_sentence(text: str, lexeme: Lexeme, buffer: Sequence[Lexeme], words: W
 
 
 def _statement(lexemes: Sequence[Lexeme], line: Line, words: Words, *, blank_before: bool) -> Statement:
-    leads = _first(lexemes).kind is Kind.NAME
-    return Statement(tuple(lexemes), line, _shape(lexemes, words, leads=leads), leads, blank_before)
-
-
-def _shape(lexemes: Sequence[Lexeme], words: Words, *, leads: bool) -> Shape:
-    kinds = {lexeme.kind for lexeme in lexemes}
-    valued = bool(kinds & set(_VALUES))
-    plain = [x.id for x in lexemes if x.kind is Kind.WORD and x.id not in words.transparent]
-    blocked = any(x in words.opaque for x in plain)
-    first = _first(lexemes)
-    if Kind.NAME in kinds:
-        ends_open = lexemes[-1].id in {":", "-", "(", ","}
-        named = not valued and not blocked and len(plain) <= 3 and len(lexemes) <= 24 and (leads or ends_open)
-        return Shape.NAMES if named else Shape.PLAIN
-    if first.kind is Kind.NEUTRAL:
-        return Shape.NEUTRAL
-    if first.kind is Kind.LABEL:
-        return Shape.LABELLED if valued else Shape.NEUTRAL
-    if not valued or blocked:
-        return Shape.PLAIN
-    if first.kind in _VALUES and len(plain) <= 3:
-        return Shape.VALUES
-    if len(plain) <= 2 and any(x.kind is Kind.WORD and x.id in words.stain_words for x in lexemes):
-        return Shape.STAINING
-    return Shape.VALUES if len(plain) == 0 and len(lexemes) <= 8 else Shape.PLAIN
-
-
-def _joined(rows: list[Statement], words: Words) -> list[Statement]:
-    rows = _without_scales(rows)
-    out: list[Statement] = []
-    used: set[int] = set()
-    i = 0
-    while i < len(rows):
-        row = rows[i]
-        if i in used:
-            i += 1
-            continue
-        run = _run(rows, i)
-        if len(run) > 1:
-            pairs, taken = _columns(rows, run)
-            out += pairs
-            used |= taken
-            i += len(run)
-            continue
-        parts, taken = _attached(rows, i)
-        used |= taken
-        out.append(_with(row, parts) if parts else row)
-        i += 1
-    return out
-
-
-def _without_scales(rows: list[Statement]) -> list[Statement]:
-    """Lines such as `1+: negative`, `2+: equivocal` below each other explain a scale; they are nobody's value."""
-    steps = [_step(row) for row in rows]
-    out = []
-    for n, row in enumerate(rows):
-        around = {steps[m] for m in (n - 1, n + 1) if 0 <= m < len(rows)} - {"", steps[n]}
-        out.append(replace(row, shape=Shape.SCALE) if steps[n] and around else row)
-    return out
-
-
-def _step(row: Statement) -> str:
-    """The value that a line of a scale explains, or ""."""
-    if any(x.kind is Kind.NAME for x in row.lexemes):
-        return ""
-    first = _first(row.lexemes)
-    if first.kind not in {Kind.SCORE, Kind.ANSWER}:
-        return ""
-    after = [x for x in row.lexemes if x.start >= first.end]
-    if len(after) < 2 or after[0].id not in {":", "=", "-", "("}:
-        return ""
-    return f"{first.id} {first.value}"
-
-
-def _with(row: Statement, parts: Iterable[Statement]) -> Statement:
-    lexemes = [*row.lexemes]
-    for part in parts:
-        lexemes += part.lexemes
-    return replace(row, lexemes=tuple(lexemes), paired=True)
-
-
-def _run(rows: Sequence[Statement], i: int) -> list[int]:
-    """Labels below each other, each of another marker."""
-    run: list[int] = []
-    seen: set[str] = set()
-    while i < len(rows) and rows[i].shape is Shape.NAMES and not (run and rows[i].blank_before):
-        names = {x.id for x in rows[i].lexemes if x.kind is Kind.NAME}
-        if len(names) != 1 or names & seen or any(name == "THING" or "+" in name for name in names):
-            break
-        seen |= names
-        run.append(i)
-        i += 1
-    return run
-
-
-def _columns(rows: Sequence[Statement], run: Sequence[int]) -> tuple[list[Statement], set[int]]:
-    """Pair a run of labels with as many values below it, or leave all of them without a value."""
-    values: list[int] = []
-    strangers = 0
-    at = run[-1] + 1
-    while at < len(rows) and strangers <= 3 and len(values) <= len(run) + 4:
-        if rows[at].shape is Shape.VALUES:
-            values.append(at)
-        elif any(x.kind is Kind.NAME for x in rows[at].lexemes):
-            break
-        else:
-            strangers += 1
-        at += 1
-    labels = [rows[i] for i in run]
-    if len(values) > len(run) and values[-1] - values[0] == len(values) - 1:
-        values = values[-len(run) :]  # labels above the run had values of their own
-    if len(values) != len(run):
-        return labels, set()
-    return [_with(label, [rows[v]]) for label, v in zip(labels, values, strict=True)], set(values)
-
-
-def _attached(rows: Sequence[Statement], i: int) -> tuple[list[Statement], set[int]]:
-    """Lines below a label, or sentences behind a result, that go on speaking of it."""
-    row = rows[i]
-    names = {x.id for x in row.lexemes if x.kind is Kind.NAME}
-    parts: list[Statement] = []
-    taken: set[int] = set()
-    answered = any(x.kind in _VALUES for x in row.lexemes)
-    at = i + 1
-    while names and at < len(rows):
-        following = rows[at]
-        elsewhere = following.line.heading and following.line.section != row.line.section
-        if elsewhere and following.shape is not Shape.LABELLED:
-            break
-        if following.shape is Shape.NEUTRAL and row.leads:
-            at += 1
-            continue
-        labelled = following.shape is Shape.LABELLED and row.leads
-        value = following.shape is Shape.VALUES and row.shape is Shape.NAMES and not answered
-        counted = following.shape in {Shape.STAINING, Shape.VALUES} and not following.blank_before
-        if not (labelled or value or (counted and len(names) == 1)):
-            break
-        parts.append(following)
-        taken.add(at)
-        answered = True
-        at += 1
-    return parts, taken
+    leads = first_of(lexemes).kind is Kind.NAME
+    return Statement(tuple(lexemes), line, shape_of(lexemes, words, leads=leads), leads, blank_before)

@@ -12,12 +12,12 @@ from typing import Any
 
 from reports.reading.assertion import Range, ranges
 from reports.reading.document import DocumentRules, compile_document
-from reports.reading.her2 import Her2Rules, compile_her2
+from reports.reading.groups import OTHER, THING
+from reports.reading.her2_overall import Her2Rules, compile_her2
 from reports.reading.lexicon import Kind, PhraseBook, build
 from reports.reading.measures import Pattern, patterns
-from reports.reading.mentions import OTHER, THING
 from reports.reading.outline import Outline, heading_key
-from reports.reading.statements import Words
+from reports.reading.shapes import Words
 
 RECEPTORS = ("ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67")
 TRIPLE = "TRIPLE"

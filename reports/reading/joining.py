@@ -1,0 +1,127 @@
+"""Labels and the lines that hold their values, put together: below each other, in columns, with parts in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from reports.reading.lexicon import Kind
+from reports.reading.shapes import VALUES, Shape, first_of
+from reports.reading.statement import Statement
+
+
+def joined(rows: list[Statement]) -> list[Statement]:
+    rows = _without_scales(rows)
+    out: list[Statement] = []
+    used: set[int] = set()
+    i = 0
+    while i < len(rows):
+        row = rows[i]
+        if i in used:
+            i += 1
+            continue
+        run = _run(rows, i)
+        if len(run) > 1:
+            pairs, taken = _columns(rows, run)
+            out += pairs
+            used |= taken
+            i += len(run)
+            continue
+        parts, taken = _attached(rows, i)
+        used |= taken
+        out.append(_with(row, parts) if parts else row)
+        i += 1
+    return out
+
+
+def _without_scales(rows: list[Statement]) -> list[Statement]:
+    """Lines such as `1+: negative`, `2+: equivocal` below each other explain a scale; they are nobody's value."""
+    steps = [_step(row) for row in rows]
+    out = []
+    for n, row in enumerate(rows):
+        around = {steps[m] for m in (n - 1, n + 1) if 0 <= m < len(rows)} - {"", steps[n]}
+        out.append(replace(row, shape=Shape.SCALE) if steps[n] and around else row)
+    return out
+
+
+def _step(row: Statement) -> str:
+    """The value that a line of a scale explains, or ""."""
+    if any(x.kind is Kind.NAME for x in row.lexemes):
+        return ""
+    first = first_of(row.lexemes)
+    if first.kind not in {Kind.SCORE, Kind.ANSWER}:
+        return ""
+    after = [x for x in row.lexemes if x.start >= first.end]
+    if len(after) < 2 or after[0].id not in {":", "=", "-", "("}:
+        return ""
+    return f"{first.id} {first.value}"
+
+
+def _with(row: Statement, parts: Iterable[Statement]) -> Statement:
+    lexemes = [*row.lexemes]
+    for part in parts:
+        lexemes += part.lexemes
+    return replace(row, lexemes=tuple(lexemes), paired=True)
+
+
+def _run(rows: Sequence[Statement], i: int) -> list[int]:
+    """Labels below each other, each of another marker."""
+    run: list[int] = []
+    seen: set[str] = set()
+    while i < len(rows) and rows[i].shape is Shape.NAMES and not (run and rows[i].blank_before):
+        names = {x.id for x in rows[i].lexemes if x.kind is Kind.NAME}
+        if len(names) != 1 or names & seen or any(name == "THING" or "+" in name for name in names):
+            break
+        seen |= names
+        run.append(i)
+        i += 1
+    return run
+
+
+def _columns(rows: Sequence[Statement], run: Sequence[int]) -> tuple[list[Statement], set[int]]:
+    """Pair a run of labels with as many values below it, or leave all of them without a value."""
+    values: list[int] = []
+    strangers = 0
+    at = run[-1] + 1
+    while at < len(rows) and strangers <= 3 and len(values) <= len(run) + 4:
+        if rows[at].shape is Shape.VALUES:
+            values.append(at)
+        elif any(x.kind is Kind.NAME for x in rows[at].lexemes):
+            break
+        else:
+            strangers += 1
+        at += 1
+    labels = [rows[i] for i in run]
+    if len(values) > len(run) and values[-1] - values[0] == len(values) - 1:
+        values = values[-len(run) :]  # labels above the run had values of their own
+    if len(values) != len(run):
+        return labels, set()
+    return [_with(label, [rows[v]]) for label, v in zip(labels, values, strict=True)], set(values)
+
+
+def _attached(rows: Sequence[Statement], i: int) -> tuple[list[Statement], set[int]]:
+    """Lines below a label, or sentences behind a result, that go on speaking of it."""
+    row = rows[i]
+    names = {x.id for x in row.lexemes if x.kind is Kind.NAME}
+    parts: list[Statement] = []
+    taken: set[int] = set()
+    answered = any(x.kind in VALUES for x in row.lexemes)
+    at = i + 1
+    while names and at < len(rows):
+        following = rows[at]
+        elsewhere = following.line.heading and following.line.section != row.line.section
+        if elsewhere and following.shape is not Shape.LABELLED:
+            break
+        if following.shape is Shape.NEUTRAL and row.leads:
+            at += 1
+            continue
+        labelled = following.shape is Shape.LABELLED and row.leads
+        value = following.shape is Shape.VALUES and row.shape is Shape.NAMES and not answered
+        counted = following.shape in {Shape.STAINING, Shape.VALUES} and not following.blank_before
+        if not (labelled or value or (counted and len(names) == 1)):
+            break
+        parts.append(following)
+        taken.add(at)
+        answered = True
+        at += 1
+    return parts, taken

@@ -1,0 +1,23 @@
+"""A statement: the lexemes of one sentence, one line of a list, or one label with its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.reading.lexicon import Lexeme
+from reports.reading.shapes import Shape
+from reports.reading.text import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    lexemes: tuple[Lexeme, ...]
+    line: Line  # where it begins
+    shape: Shape
+    leads: bool  # begins with the name of a marker, as a line of a list does
+    blank_before: bool
+    paired: bool = False  # label and value were put together here
+
+    @property
+    def end(self) -> int:
+        return self.lexemes[-1].end
