@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRule, FactRules
-from reports.reading.fact_text import Passage, sentences, unticked
+from reports.reading.fact_text import Passage, sentences
 from reports.reading.findings import Context
 from reports.reading.text import Line, Prepared
 
@@ -67,7 +67,7 @@ def _named(
     label, body = _split(prepared.text[passage.start : words[0]])
     labelled = bool(label) and rules.words["label"].search(label) is not None and len(body) <= _HEAD
     around = standing(sentence, match.start(), match.end(), rules)
-    if around.context is not Context.CURRENT or unticked(line, words[0]):
+    if around.context is not Context.CURRENT:
         return None
     if rule.kind != "benign" and denied(sentence, match, rules):
         return None

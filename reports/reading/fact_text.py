@@ -1,7 +1,7 @@
 """Passages: the pieces of a report that are read as one for a fact, however their lines were broken.
 
 A passage is a sentence, a bullet or a field with its value on the next line. It knows where it stands; whether
-it may be read is for the reader of each fact to say. Tick boxes are understood here, since every form has them.
+it may be read is for the reader of each fact to say.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ _STOP = re.compile(r"(?<![A-Z])[.;!?](?=\s+\S)|\n[ \t]*\n")
 _SHORT = re.compile(
     r"(?:\b(?:no|nos|vs|dr|approx|ca|fig|e\.g|i\.e|incl|resp|max|min|cf|st|[0-9]{1,2}|[A-Z]))$", re.IGNORECASE
 )
-_MARK = re.compile(r"\[\s?[xX+*]\s?\]|\(\s?[xX]\s?\)|_{1,3}[xX]_{1,3}|\[\s{0,3}\]|\(\s{1,3}\)|_{2,4}(?=\s|[A-Za-z])")
 _MAX_LINES = 12
 _LONGEST = 2_000
 _AROUND = 240
@@ -99,21 +98,6 @@ def sentences(passage: Passage) -> Iterator[tuple[int, str]]:
         last = stop.end()
     if passage.text[last:].strip():
         yield passage.start + last, passage.text[last:]
-
-
-def unticked(line: Line, offset: int) -> bool:
-    """Is the word at this offset an option of a form that was not chosen?"""
-    first = max(offset - line.start - _AROUND, 0)
-    text, at = line.text[first : first + 2 * _AROUND], offset - line.start - first
-    marks = list(_MARK.finditer(text))
-    lead = text[: marks[0].start()].rstrip(" *-") if marks else ""
-    if not marks or (len(marks) == 1 and marks[0].group()[0] != "[" and lead and not lead.endswith(":")):
-        return False  # a lone "( )" or "__" in a sentence is a word left out, not a box
-    if lead and not lead.endswith(":") and not text[marks[-1].end() :].strip(" .;"):  # the boxes follow their words
-        mark = next((m for m in marks if m.start() >= at), None)
-    else:
-        mark = next((m for m in reversed(marks) if m.end() <= at), None)
-    return mark is not None and not re.search(r"[xX+*]", mark.group())
 
 
 def clipped(text: str, span: tuple[int, int], at: int) -> tuple[int, int]:

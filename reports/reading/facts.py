@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reports.reading import diagnosis, grade, laterality, margins, nodes, staging
+from reports.reading.fact_boxes import chosen
 from reports.reading.fact_rules import fact_rules
 from reports.reading.fact_settle import CONFLICT, settle
 from reports.reading.fact_specimens import specimens
@@ -23,7 +24,8 @@ MARKERS = ("DIAGNOSIS", "LATERALITY", "GRADE", "PT", "PN", "PM", "NODES_POSITIVE
 def read_facts(prepared: Prepared, vocabulary: Vocabulary) -> list[Finding]:
     """Current answers only, marker after marker, each with its verbatim evidence."""
     rules = {marker: fact_rules(vocabulary, marker) for marker in MARKERS}
-    prepared = squeezed(prepared, rules["DIAGNOSIS"].words["field"])
+    field = rules["DIAGNOSIS"].words["field"]
+    prepared = chosen(squeezed(prepared, field), field)
     pieces = list(passages(prepared))
     kept_apart = specimens(prepared)
     found = diagnosis.read(prepared, pieces, rules["DIAGNOSIS"], kept_apart)

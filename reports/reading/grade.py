@@ -12,7 +12,7 @@ from itertools import islice
 from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRule, FactRules
 from reports.reading.fact_settle import MOST, Mention
-from reports.reading.fact_text import Passage, sentences, unticked
+from reports.reading.fact_text import Passage, sentences
 from reports.reading.findings import Context, Status
 from reports.reading.text import Prepared
 
@@ -65,7 +65,7 @@ def _in_sentence(
             line = prepared.line_at(at)
             value, status = _value(rule, match, sentence, rules)
             around = standing(sentence, match.start("n"), match.end(), rules)
-            if not value or around.context is not Context.CURRENT or unticked(line, at):
+            if not value or around.context is not Context.CURRENT:
                 continue
             if passage.after_label and "\n" in match.group():
                 continue  # two labels in a row: whose value it is cannot be told

@@ -13,7 +13,7 @@ from reports.reading.fact_context import CURRENT, standing
 from reports.reading.fact_rules import FactRules
 from reports.reading.fact_settle import CONFLICT, MOST, Mention, evidence, settle
 from reports.reading.fact_specimens import Specimens
-from reports.reading.fact_text import Passage, unticked
+from reports.reading.fact_text import Passage
 from reports.reading.findings import Finding, Status
 from reports.reading.text import Prepared
 
@@ -22,6 +22,7 @@ _TITLE = 160  # a heading is short; a side deep in a sentence is not one
 _BEHIND = 40
 _PROCEDURE = re.compile(r"biops|ectomy|excision|resection|\bcores?\b", re.IGNORECASE)
 _SAMPLE = re.compile(r"biops|ectomy|excision|specimen|mass|resection|breast|lung|kidney|MRM", re.IGNORECASE)
+_OFFERED = re.compile(r"[^\w.;\n]{0,6}(?:or|and)?[^\w.;\n]{0,4}(?:left|right|bilateral)\b", re.IGNORECASE)  # no choice
 SIDES = "unclear.which_side"
 
 
@@ -85,12 +86,13 @@ def _in_passage(prepared: Prepared, passage: Passage, rules: FactRules) -> Itera
             if rule.kind != "label" and not _names_sample(passage, match):
                 continue
             around = standing(passage.text, match.start(), match.end(), rules)
-            if around != CURRENT or unticked(line, passage.start + match.end() - 1):
+            if around != CURRENT or (rule.kind == "label" and _OFFERED.match(passage.text, match.end())):
                 continue
             taken.append(match.span())
             side = next(value for value in match.groupdict().values() if value).lower()
             side = {"l": "left", "r": "right"}.get(side[0], side) if len(side) <= 2 else side
-            yield Mention(rules.marker, side, at, rule.id, line, _STRENGTH[rule.kind], (line.start, line.end))
+            last = prepared.line_at(passage.start + match.end() - 1)
+            yield Mention(rules.marker, side, at, rule.id, line, _STRENGTH[rule.kind], (line.start, last.end))
 
 
 def _names_sample(passage: Passage, match: re.Match[str]) -> bool:

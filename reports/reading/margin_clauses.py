@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from reports.reading.fact_rules import FactRules
-from reports.reading.fact_text import Passage, sentences, unticked
+from reports.reading.fact_text import Passage, sentences
 from reports.reading.margin_words import Piece, polarity, subject
 from reports.reading.text import Line, Prepared
 
@@ -82,7 +81,7 @@ def _of_passage(prepared: Prepared, passage: Passage, rules: FactRules, *, inher
             # a side without the word margin ("except the medial, which is involved") is one of the margins too
             about = inherited or labelled or rules.words["side"].search(text) is not None
             piece = Piece(sentence, len(label) + piece_at, text, about)
-            found = polarity(piece, rules, partial(_ticked, prepared, start))
+            found = polarity(piece, rules)
             if found is not None:
                 rule, at = found
                 span = (start, start + len(sentence))
@@ -106,7 +105,7 @@ def _answer(
     if yes_no:
         involved = (yes_no.group("answer").lower() in {"yes", "present"}) is not clear
     else:
-        found = polarity(Piece(body, 0, body, True), rules, partial(_ticked, prepared, start + len(label)))
+        found = polarity(Piece(body, 0, body, True), rules)
         if found is None and not rules.words["side"].match(body.strip()):
             return
         involved = found[0].kind == "positive" if found else not clear
@@ -129,10 +128,6 @@ def _clause(
         line=prepared.line_at(at),
         span=span,
     )
-
-
-def _ticked(prepared: Prepared, start: int, at: int) -> bool:
-    return not unticked(prepared.line_at(start + at), start + at)
 
 
 def _label(sentence: str) -> tuple[str, str]:

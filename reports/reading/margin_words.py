@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from reports.reading.fact_context import standing
@@ -33,27 +32,27 @@ class Piece:
     about_margins: bool  # its label or its list speaks of margins
 
 
-def polarity(piece: Piece, rules: FactRules, ticked: Callable[[int], bool]) -> tuple[FactRule, int] | None:
+def polarity(piece: Piece, rules: FactRules) -> tuple[FactRule, int] | None:
     """The rule that decides a clause, and where in the sentence; None where it says nothing of a margin's state."""
     words = rules.words
     if words["not_status"].search(piece.text) or words["none_given"].match(piece.text.strip(" -*\n")):
         return None
     if not piece.about_margins and not words["margin"].search(piece.text) and not _WHOLE.search(piece.text):
         return None
-    kept = _kept(_matches(piece, rules, ticked))
+    kept = _kept(_matches(piece, rules))
     by_kind = {rule.kind: (rule, piece.offset + start) for start, _, rule in reversed(kept)}
     if "positive" in by_kind and "negative" in by_kind:
         return None  # one clause that says both: not split, so not read
     return next((by_kind[kind] for kind in ("positive", "negative", "close", "distance") if kind in by_kind), None)
 
 
-def _matches(piece: Piece, rules: FactRules, ticked: Callable[[int], bool]) -> list[tuple[int, int, FactRule]]:
+def _matches(piece: Piece, rules: FactRules) -> list[tuple[int, int, FactRule]]:
     margins = [m.end() for m in rules.words["margin"].finditer(piece.text)]
     found = []
     for rule in rules.rules:
         for match in rule.pattern.finditer(piece.text):
             near = piece.about_margins or not margins or min(abs(match.start() - m) for m in margins) <= _REACH
-            if not near or not _counts(rule, match, piece) or not ticked(piece.offset + match.start()):
+            if not near or not _counts(rule, match, piece):
                 continue
             around = standing(piece.sentence, piece.offset + match.start(), piece.offset + match.end(), rules)
             if around.context is Context.CURRENT and not around.supposed:

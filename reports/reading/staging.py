@@ -12,7 +12,7 @@ from itertools import islice
 from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRule, FactRules
 from reports.reading.fact_settle import MOST, Mention
-from reports.reading.fact_text import Passage, sentences, unticked
+from reports.reading.fact_text import Passage, sentences
 from reports.reading.findings import Context, Status
 from reports.reading.text import Prepared
 
@@ -71,7 +71,7 @@ def _in_sentence(
             at = start + match.start("n")
             line = prepared.line_at(at)
             near = prepared.text[max(at - _WINDOW, 0) : passage.end]
-            if at in taken or unticked(line, at) or not _is_category(rule, match, near, sentence, rules):
+            if at in taken or not _is_category(rule, match, near, sentence, rules):
                 continue
             around = standing(sentence, match.start(), match.end(), rules)
             if around.context is not Context.CURRENT:
