@@ -100,6 +100,8 @@ class SectionsFile(RuleFile):
     headings: dict[str, Phrases]
     openers: dict[str, str]
     case_labels: Phrases
+    owners: Annotated[list[Pattern], Field(min_length=1)]
+    sided: Pattern
     words: Phrases
     sites: Phrases
     sides: Phrases

@@ -16,6 +16,7 @@ from reports.reading.mentions import Mention
 from reports.reading.statement import Statement
 
 _BRACKETS = {"(", ")", "[", "]", ";"}
+_SAMPLES = {"biopsy", "biopsies", "core", "lumpectomy", "mastectomy", "excision"}
 _NEAR = 16
 _ADJECTIVES = {",", "/", "-", "and", "or", "breast", "invasive", "advanced", "metastatic", "early", "primary", "human"}
 _GRADED = {"positive", "low_positive", "negative", "equivocal", "amplified", "not_amplified"}
@@ -32,9 +33,8 @@ class Effect(StrEnum):
     HISTORICAL = "historical"
 
 
-_CONTEXT = {
+_CONTEXT = {  # the other effects leave nothing
     Effect.FAMILY: Context.FAMILY,
-    Effect.CLINICAL: Context.CLINICAL_INFORMATION,
     Effect.HISTORICAL: Context.HISTORICAL,
 }
 _SECTIONS = {"history": Context.CLINICAL_INFORMATION, "previous": Context.HISTORICAL}
@@ -48,7 +48,7 @@ class Surroundings:
     row: tuple[Lexeme, ...]
     section: str
     cues: tuple[int, ...]
-    borders: tuple[int, ...]  # cues of method text that reach as far as a bracket
+    borders: tuple[int, ...]  # cues that speak of the values in their own bracket
     scale: bool
     places: Mapping[int, int]  # id of a lexeme → its place
     ends: tuple[int, ...]  # how many words that end a scope stand before each place
@@ -63,13 +63,20 @@ def surroundings(statement: Statement) -> Surroundings:
         row=row,
         section=statement.line.section,
         cues=cues,
-        borders=tuple(n for n in cues if row[n].id == Effect.METHOD and "clause" in row[n].detail),
+        borders=tuple(n for n in cues if _is_border(row, n)),
         scale=_is_scale(row),
         places={id(x): n for n, x in enumerate(row)},
         ends=_counted(x.kind is Kind.END for x in row),
         brackets=_counted(x.id in _BRACKETS for x in row),
         points=_counted(x.id == "." for x in row),
     )
+
+
+def _is_border(row: Sequence[Lexeme], cue: int) -> bool:
+    """A cue that takes the values of its own bracket away: "(cut-off 1 %)", "(previously reported as negative)"."""
+    if row[cue].id == Effect.METHOD:
+        return "clause" in row[cue].detail
+    return row[cue].id == Effect.HISTORICAL and next((x.id for x in reversed(row[:cue]) if x.id in "()"), "") == "("
 
 
 def _counted(found: Iterable[bool]) -> tuple[int, ...]:
@@ -108,9 +115,11 @@ def context_of(mention: Mention, around: Surroundings, carried: Context = Contex
     effects = {around.row[cue].id for cue in around.cues if _reaches(around, cue, place, mention)}
     for effect in Effect:
         if effect in effects:
-            if effect not in _CONTEXT:
-                return None
-            return _CONTEXT[effect] if effect is Effect.FAMILY else _SECTIONS.get(around.section, _CONTEXT[effect])
+            if effect is Effect.CLINICAL:
+                return _SECTIONS.get(around.section, Context.CLINICAL_INFORMATION)
+            return _CONTEXT.get(effect)
+    if around.section == "history" and any(x.id in _SAMPLES for x in around.row):
+        return Context.HISTORICAL  # "core biopsy: carcinoma, ER positive" as the reason for this operation
     return _SECTIONS.get(around.section, carried)
 
 

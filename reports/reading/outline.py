@@ -14,7 +14,7 @@ from typing import NamedTuple
 _LEAD = re.compile(r"^[\s*=_#>|~.\-]*(?:\(?[0-9]{1,2}[.)]\s+)?(?:[IVX]{1,4}[.)]\s+)?")
 _TAIL = re.compile(r"[\s*=_#|~.\-;:]+$")
 _DATE = r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}"
-_NUMBERING = re.compile(rf"\([^)]{{0,60}}\)|{_DATE}|(?:#|no\.?|number)?\s*[0-9]+|[#\[\]\"]", re.IGNORECASE)
+_NUMBERING = re.compile(rf"\([^)]{{0,60}}\)|\s*{_DATE}|(?:#|no\.?|number)?\s*[0-9]+|[#\[\]\"]", re.IGNORECASE)
 _LETTER_PART = re.compile(
     r"^[\s*>\-]*(?:(part|specimen|container|sample|jar)\s*#?\s*)?\"?([A-Z])\"?\s*(?:[.):]|\s-|-(?=\s))\s*(?=(.?))",
     re.IGNORECASE,
@@ -25,7 +25,9 @@ _NUMBER_PART = re.compile(
     r"\s*(?:[.):]|\s-|-(?=\s)|(?=\()|$)\s*",
     re.IGNORECASE,
 )
+_NAMED_PART = re.compile(r"\b(?i:part|specimen)\s#?\s?([A-Z]|[0-9]{1,2})\b|\b(?i:block)\s#?([A-Z])[0-9]{1,2}\b")
 _CELL = re.compile(r"[:=|]|\s-|-\s|\s{2}")
+_INNER = {"results", "comment", "synoptic", "microscopic", "technical"}  # sections that a part may have of its own
 _SAMPLE_WORDS = ("part", "specimen", "container", "sample", "jar")
 _UNKNOWN_HEADING = re.compile(r"^[\s*=_#]*[A-Z][A-Z &/,()'\-]{2,60}:?[\s*=_#]*$")
 _LABEL = re.compile(r"^\s*[*\-]?\s*[A-Za-z][A-Za-z0-9 /()+.,'\-]{0,50}:\s*\S")
@@ -61,7 +63,35 @@ class Layout:
 
 def places(lines: Sequence[str], outline: Outline) -> Layout:
     walk = _Walk(outline)
-    return Layout(tuple(walk.step(line) for line in lines), tuple(walk.specimens))
+    found = [walk.step(line) for line in lines]
+    return Layout(tuple(_nested(found, walk.inner)), tuple(walk.specimens))
+
+
+def _nested(found: list[Place], inner: Sequence[tuple[int, str, str]]) -> list[Place]:
+    """Headings inside a part: "BIOMARKERS:" below part A, with part B behind it, still speaks of part A."""
+    inside: set[str] = set()
+    for at, key, before in inner:
+        until, following = _until_next(found, at)
+        if following == _successor(before) or (key in inside and following == ""):
+            inside.add(key)
+            found[at:until] = [place._replace(specimen=place.specimen or before) for place in found[at:until]]
+    return found
+
+
+def _until_next(found: Sequence[Place], at: int) -> tuple[int, str]:
+    """Where the next part or the next section of the whole report begins, and that part's name."""
+    for n in range(at + 1, len(found)):
+        if found[n].specimen:
+            return n, found[n].specimen
+        if found[n].heading and found[n].section not in _INNER:
+            return n, ""
+    return len(found), ""
+
+
+def _successor(name: str) -> str:
+    if len(name) == 1 and name.isalpha():
+        return chr(ord(name) + 1)
+    return str(int(name) + 1) if name.isdigit() else ""
 
 
 class _Walk:
@@ -80,8 +110,11 @@ class _Walk:
         self.last = ""  # the last line
         self.nodal = False  # the specimen is a lymph node
         self.outer = ""  # the section around a method line
+        self.number = -1
+        self.inner: list[tuple[int, str, str]] = []  # headings below a part: line, heading, part
 
     def step(self, line: str) -> Place:
+        self.number += 1
         stripped = line.strip()
         if not stripped:
             if self.inline:
@@ -89,9 +122,14 @@ class _Walk:
             return self._place(heading=False)
         section, inline = self._heading(stripped)
         if section:
+            if section in _INNER and self.specimen:
+                self.inner.append((self.number, heading_key(stripped.partition(":")[0]), self.specimen))
             self._enter(section, inline)
             self.last = stripped
             self._part(line)
+            named = _NAMED_PART.search(stripped)
+            if named and not inline and not self.specimen:  # "SYNOPTIC REPORT - SPECIMEN A"
+                self._stand_at(named.group(1) or named.group(2), line)
             return self._place(heading=True)
         if self._closes(stripped):
             self._leave()
@@ -160,11 +198,14 @@ class _Walk:
             return
         name = self._lettered(line) or self._numbered(line) or self._sided(line)
         if name:
-            self.specimen = name
-            words = self._words(line)
-            self.nodal = bool(words & {"lymph", "node", "nodes"}) and "breast" not in words
-            if name not in self.specimens:
-                self.specimens.append(name)
+            self._stand_at(name, line)
+
+    def _stand_at(self, name: str, line: str) -> None:
+        self.specimen = name
+        words = self._words(line)
+        self.nodal = bool(words & {"lymph", "node", "nodes"}) and "breast" not in words
+        if name not in self.specimens:
+            self.specimens.append(name)
 
     def _lettered(self, line: str) -> str:
         part = _LETTER_PART.match(line)

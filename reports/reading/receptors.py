@@ -14,6 +14,7 @@ from reports.reading.lexicon import Kind, Lexeme, lexemes
 from reports.reading.measures import numbers
 from reports.reading.mentions import Mention, mentions
 from reports.reading.negation import with_negations
+from reports.reading.owners import with_owners
 from reports.reading.reconcile import Answer, reconcile
 from reports.reading.shapes import Shape
 from reports.reading.statement import Statement
@@ -52,8 +53,9 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
         if strict and not _is_row(statement):
             continue
         found, names = _read(statement, carried[0] if carried else Context.CURRENT, vocabulary)
-        claims += [_placed(claim, prepared) for claim in found]
+        claims += found
         unsettled += names
+    claims = with_owners(claims, prepared, vocabulary.owners)
     claims = her2_overall.counted_together(claims, vocabulary.her2)
     return Receptors(tuple(_answers(claims, vocabulary)), tuple(claims), tuple(unsettled))
 
@@ -155,11 +157,6 @@ def _decide(mention: Mention, vocabulary: Vocabulary) -> list[Claim]:
     else:
         return []
     return [decided] if decided else []
-
-
-def _placed(claim: Claim, prepared: Prepared) -> Claim:
-    line = prepared.line_at(claim.start)
-    return claim.at(specimen=line.specimen, addendum=line.addendum, amended=line.amended)
 
 
 def _answers(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Answer]:

@@ -17,6 +17,7 @@ from reports.reading.her2_overall import Her2Rules, compile_her2
 from reports.reading.lexicon import Kind, PhraseBook, build
 from reports.reading.measures import Pattern, patterns
 from reports.reading.outline import Outline, heading_key
+from reports.reading.owners import OwnerRules, compile_owners
 from reports.reading.shapes import Words
 
 RECEPTORS = ("ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67")
@@ -28,6 +29,7 @@ class Vocabulary:
     """Compared by identity, so that a module can keep what it compiled from it in an `lru_cache`."""
 
     outline: Outline
+    owners: OwnerRules
     book: PhraseBook
     patterns: tuple[Pattern, ...]
     words: Words
@@ -49,6 +51,7 @@ def compile_rules(rules: Mapping[str, Any]) -> Vocabulary:
     scores = reading["HER2_IHC"]
     return Vocabulary(
         outline=_outline(context["sections"], reading),
+        owners=compile_owners(context["sections"]["owners"], context["sections"]["sided"]),
         book=_book(reading, context),
         patterns=patterns(context["measures"]["measures"], scores),
         words=_words(context["words"]),
