@@ -28,6 +28,7 @@ _NUMBER_PART = re.compile(
 _NAMED_PART = re.compile(r"\b(?i:part|specimen)\s#?\s?([A-Z]|[0-9]{1,2})\b|\b(?i:block)\s#?([A-Z])[0-9]{1,2}\b")
 _CELL = re.compile(r"[:=|]|\s-|-\s|\s{2}")
 _INNER = {"results", "comment", "synoptic", "microscopic", "technical"}  # sections that a part may have of its own
+_LISTING = {"diagnosis", "procedure", "addendum", "amendment"}  # sections that number samples
 _SAMPLE_WORDS = ("part", "specimen", "container", "sample", "jar")
 _UNKNOWN_HEADING = re.compile(r"^[\s*=_#]*[A-Z][A-Z &/,()'\-]{2,60}:?[\s*=_#]*$")
 _LABEL = re.compile(r"^\s*[*\-]?\s*[A-Za-z][A-Za-z0-9 /()+.,'\-]{0,50}:\s*\S")
@@ -111,6 +112,7 @@ class _Walk:
         self.nodal = False  # the specimen is a lymph node
         self.outer = ""  # the section around a method line
         self.number = -1
+        self.last_part = ""
         self.inner: list[tuple[int, str, str]] = []  # headings below a part: line, heading, part
 
     def step(self, line: str) -> Place:
@@ -201,7 +203,7 @@ class _Walk:
             self._stand_at(name, line)
 
     def _stand_at(self, name: str, line: str) -> None:
-        self.specimen = name
+        self.specimen = self.last_part = name
         words = self._words(line)
         self.nodal = bool(words & {"lymph", "node", "nodes"}) and "breast" not in words
         if name not in self.specimens:
@@ -235,7 +237,8 @@ class _Walk:
             return number if number.isdigit() else number.upper()
         if word:
             return f"{word} {sign or ''}{number}"
-        if not number.isdigit() or self.section not in {"diagnosis", "procedure", "addendum", "amendment"}:
+        follows = number == _successor(self.last_part)
+        if not number.isdigit() or not (follows or self.section in _LISTING):
             return ""
         rest = line[part.end() :]
         return number if self._names_sample(rest) and self._words(rest) & self.outline.sides else ""

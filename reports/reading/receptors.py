@@ -65,7 +65,8 @@ def _read(statement: Statement, carried: Context, vocabulary: Vocabulary) -> tup
     claims: list[Claim] = []
     unsettled: list[tuple[str, int]] = []
     parts = [part for mention in mentions(statement, vocabulary.words) for part in _parts(mention)]
-    parts = [part for part in parts if part.valued or part.torn or statement.shape is Shape.NAMES]
+    worth = (Shape.NAMES, "KI67")  # a bare label may be worth a line under "unread"; Ki-67 may be only a word
+    parts = [p for p in parts if p.valued or p.torn or statement.shape in worth or p.name.id in worth]
     if not parts:
         return claims, unsettled
     around = surroundings(parts[0].statement)
@@ -76,7 +77,8 @@ def _read(statement: Statement, carried: Context, vocabulary: Vocabulary) -> tup
             continue
         decided = [claim.at(context=context) for claim in _decide(part, vocabulary)]
         claims += decided
-        if not decided and part.name.id in {*RECEPTORS, TRIPLE}:
+        bare = part.torn or part.valued or statement.shape is Shape.NAMES
+        if not decided and bare and part.name.id in {*RECEPTORS, TRIPLE}:
             unsettled.append((part.name.id, part.name.start))
     return claims, unsettled
 
