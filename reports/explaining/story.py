@@ -27,12 +27,17 @@ def tell(
             own[0] = phrases.say("story.for_specimen", specimen=name, sentence=own[0])
         sentences += own
     if waiting:
-        labels = list(dict.fromkeys(phrases.label(f.marker) for f in waiting))
+        labels = list(dict.fromkeys(_waiting(f, bool(named), phrases) for f in waiting))
         key = "story.open.one" if len(labels) == 1 else "story.open.many"
         sentences.append(phrases.say(key, labels="; ".join(labels)))
     if any(f.context is Context.HISTORICAL for f in reading.findings):
         sentences.append(phrases.say("story.earlier"))
     return tuple(sentences)
+
+
+def _waiting(finding: Finding, apart: bool, phrases: Phrasebook) -> str:
+    label = phrases.label(finding.marker)
+    return phrases.say("story.open.of", label=label, specimen=finding.specimen) if apart and finding.specimen else label
 
 
 def _of_specimen(findings: Sequence[Finding], phrases: Phrasebook) -> list[str]:
