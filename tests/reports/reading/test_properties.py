@@ -176,7 +176,7 @@ def _turned(text: str) -> str:
     return re.sub(
         "|".join(re.escape(word) for word in SWAPS),
         lambda match: SWAPS[match.group()],
-        text.replace("% positive", "% stained"),
+        text.replace(", % positive:", ", % stained:"),
     )
 
 
