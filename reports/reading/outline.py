@@ -11,27 +11,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-_LEAD = re.compile(r"^[\s*=_#>|~.\-]*(?:\(?[0-9]{1,2}[.)]\s+)?(?:[IVX]{1,4}[.)]\s+)?")
-_TAIL = re.compile(r"[\s*=_#|~.\-;:]+$")
+_LEAD = re.compile(r"^[\s*=_#>|~.\-]{0,80}(?:\(?[0-9]{1,2}[.)]\s{1,8})?(?:[IVX]{1,4}[.)]\s{1,8})?")
+_TAIL = " \t*=_#|~.-;:"
 _DATE = r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}"
-_NUMBERING = re.compile(rf"\([^)]{{0,60}}\)|\s*{_DATE}|(?:#|no\.?|number)?\s*[0-9]+|[#\[\]\"]", re.IGNORECASE)
+_NUMBERING = re.compile(
+    rf"\([^)]{{0,60}}\)|{_DATE}|#[0-9]{{1,3}}|\b(?:no\.?|number)\s?[0-9]+|[0-9]+|[#\[\]\"]", re.IGNORECASE
+)
 _LETTER_PART = re.compile(
-    r"^[\s*>\-]*(?:(part|specimen|container|sample|jar)\s*#?\s*)?\"?([A-Z])\"?\s*(?:[.):]|\s-|-(?=\s))\s*(?=(.?))",
+    r"^[\s*>\-]{0,80}(?:(part|specimen|container|sample|jar)\s{0,4}#?\s{0,4})?\"?([A-Z])\"?\s{0,4}"
+    r"(?:[.):]|\s-|-(?=\s))\s{0,8}(?=(.?))",
     re.IGNORECASE,
 )
 _NUMBER_PART = re.compile(
-    r"^[\s*>\-]*(?:for )?(part|specimen|container|sample|jar|tumou?r|lesion|focus|mass|nodule|site)?\s*(#|no\.?\s*)?"
-    r"([0-9]{1,2}|I{1,3}|IV)"
-    r"\s*(?:[.):]|\s-|-(?=\s)|(?=\()|$)\s*",
+    r"^[\s*>\-]{0,80}(?:for )?(part|specimen|container|sample|jar|tumou?r|lesion|focus|mass|nodule|site)?\s{0,4}"
+    r"(#|no\.?\s?)?([0-9]{1,2}|I{1,3}|IV)\s{0,4}(?:[.):]|\s-|-(?=\s)|(?=\()|$)\s{0,8}",
     re.IGNORECASE,
 )
 _NAMED_PART = re.compile(r"\b(?i:part|specimen)\s#?\s?([A-Z]|[0-9]{1,2})\b|\b(?i:block)\s#?([A-Z])[0-9]{1,2}\b")
 _CELL = re.compile(r"[:=|]|\s-|-\s|\s{2}")
 _INNER = {"results", "comment", "synoptic", "microscopic", "technical"}  # sections that a part may have of its own
 _LISTING = {"diagnosis", "procedure", "addendum", "amendment"}  # sections that number samples
+_LONGEST_HEADING = 160
 _SAMPLE_WORDS = ("part", "specimen", "container", "sample", "jar")
-_UNKNOWN_HEADING = re.compile(r"^[\s*=_#]*[A-Z][A-Z &/,()'\-]{2,60}:?[\s*=_#]*$")
-_LABEL = re.compile(r"^\s*[*\-]?\s*[A-Za-z][A-Za-z0-9 /()+.,'\-]{0,50}:\s*\S")
+_UNKNOWN_HEADING = re.compile(r"^[\s*=_#]{0,80}[A-Z][A-Z &/,()'\-]{2,60}:?[\s*=_#]{0,80}$")
+_LABEL = re.compile(r"^[*\-]?\s{0,4}[A-Za-z][A-Za-z0-9 /()+.,'\-]{0,50}:\s{0,8}\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +255,7 @@ class _Walk:
 
     def _sided(self, line: str) -> str:
         """`RIGHT BREAST, MASTECTOMY:` as a line of its own, in reports that number nothing."""
-        stripped = _TAIL.sub("", line.strip(" *-_="))
+        stripped = line.strip(" *-_=").rstrip(_TAIL)
         if len(stripped) > 70 or ":" in stripped or not line.rstrip().endswith(":"):
             return ""
         words = self._words(stripped)
@@ -267,6 +270,9 @@ class _Walk:
 
 
 def heading_key(text: str) -> str:
-    """A heading without numbering, dates, brackets and decoration, in lower case."""
-    plain = _NUMBERING.sub(" ", _TAIL.sub("", text.replace("(s)", "s").replace("(S)", "s")))
-    return " ".join(_TAIL.sub("", plain).lower().replace(",", " ").split())
+    """A heading without numbering, dates, brackets and decoration, in lower case; "" for what is too long for one."""
+    text = text.strip()
+    if len(text) > _LONGEST_HEADING:
+        return ""
+    plain = _NUMBERING.sub(" ", text.replace("(s)", "s").replace("(S)", "s").rstrip(_TAIL))
+    return " ".join(plain.rstrip(_TAIL).lower().replace(",", " ").split())

@@ -206,6 +206,29 @@ NEAR_MISSES += [
 ]
 
 
+GAPS = [
+    "ER{}x",
+    "part{}x",
+    "specimen #{}x",
+    "A.{}x",
+    "1{}x",
+    "Tumor{}1{}x",
+    "HER2{}+{}x",
+    "ER:{}positive{}x",
+    "({}",
+    "no{}x",
+]
+
+
+@pytest.mark.parametrize("shape", GAPS)
+@pytest.mark.parametrize("gap", [" ", "\t", "\u00a0", "-", "*", "."])
+def test_a_long_gap_costs_no_time(shape: str, gap: str) -> None:
+    text = shape.replace("{}", gap * 50_000)
+    start = time.process_time()
+    read(text, VOCABULARY)
+    assert time.process_time() - start < 2
+
+
 @pytest.mark.parametrize("piece", NEAR_MISSES)
 def test_time_grows_with_the_length_alone(piece: str) -> None:
     short, long = (_seconds(piece, length) for length in (20_000, 80_000))
