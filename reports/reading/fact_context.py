@@ -39,6 +39,11 @@ def standing(sentence: str, start: int, end: int, rules: FactRules) -> Standing:
     own = before[max((end.end() for end in words["cue_ends"].finditer(before)), default=0) :]
     if words["earlier"].search(own) or words["earlier_cue"].search(own) or _explained_as_earlier(behind, rules):
         return Standing(Context.HISTORICAL, False)
+    close = before.rstrip(" :\n")
+    if words["replaced"].search(close):
+        return Standing(Context.HISTORICAL, False)
+    if words["from_value"].search(close) and words["to_value"].match(behind) and words["change"].search(sentence):
+        return Standing(Context.HISTORICAL, False)
     if words["teaching"].search(before[-50:]) or words["teaching"].search(behind[:30]):
         return Standing(Context.CLINICAL_INFORMATION, False)
     if words["supposed"].search(before[-50:]):

@@ -5,6 +5,7 @@ Knows nothing of a marker. What a reader of a marker wants to weigh differently 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,13 @@ from reports.reading.text import Line, Prepared
 CONFLICT = "conflict.values"
 MOST = 200  # no report states one fact so often; what comes later is not weighed
 _FURTHER = 8
+_OLDEST = (0, False)
+_BEFORE = 120
+_CORRECTED = re.compile(
+    r"\b(?:correct|chang|revis|amend|upgrad|downgrad|upstag|downstag|updat)\w{2,4}\b[^.;]{0,70}?\b(?:to|now)\b[^.;,]{0,24}$"
+    r"|\b(?:is|are) now\b[^.;,]{0,24}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ def _agreed(mentions: list[Mention], agree: Callable[[str, str], bool]) -> bool:
 
 
 def _settle(prepared: Prepared, mentions: list[Mention], agree: Callable[[str, str], bool]) -> list[Finding]:
-    latest, replaced = _latest(mentions)
+    latest, replaced = _latest(prepared, mentions)
     groups: dict[str, list[Mention]] = {}
     for mention in latest:
         groups.setdefault(mention.owner, []).append(mention)
@@ -85,17 +93,23 @@ def _settle(prepared: Prepared, mentions: list[Mention], agree: Callable[[str, s
     return [_one(prepared, specimen, group, replaced, agree) for specimen, group in groups.items()]
 
 
-def _latest(mentions: list[Mention]) -> tuple[list[Mention], list[Mention]]:
-    """The newest addendum or amendment that speaks of a specimen replaces what stood before."""
-    newest: dict[str, int] = {}
-    for mention in mentions:
-        newest[mention.owner] = max(newest.get(mention.owner, 0), mention.line.addendum)
+def _latest(prepared: Prepared, mentions: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """The newest addendum or amendment that speaks of a specimen replaces what stood before; so does a correction."""
+    ranked = [(mention, (mention.line.addendum, is_correction(prepared, mention))) for mention in mentions]
+    newest: dict[str, tuple[int, bool]] = {}
+    for mention, rank in ranked:
+        newest[mention.owner] = max(newest.get(mention.owner, _OLDEST), rank)
     keep: list[Mention] = []
     replaced: list[Mention] = []
-    for mention in mentions:
-        newer = mention.line.addendum < max(newest[mention.owner], newest.get("", 0))
+    for mention, rank in ranked:
+        newer = rank < max(newest[mention.owner], newest.get("", _OLDEST))
         (replaced if newer else keep).append(mention)
     return keep, replaced
+
+
+def is_correction(prepared: Prepared, mention: Mention) -> bool:
+    """`corrected from 0/3 to 1/3`, `grade is now 3`."""
+    return _CORRECTED.search(prepared.text[max(mention.at - _BEFORE, mention.span[0]) : mention.at]) is not None
 
 
 def _joined(groups: dict[str, list[Mention]], agree: Callable[[str, str], bool]) -> dict[str, list[Mention]]:

@@ -20,11 +20,6 @@ _WORD = re.compile(r"\S+")
 _LEADER = re.compile(r"(?:\s?[.\u2026]){4,200}\s{0,4}(?=\S)|\s{0,4}\|\s{0,4}")
 _LABEL = re.compile(r"[\s*-]{0,4}[A-Za-z][A-Za-z ,/&#-]{1,60}(?:\([^)]{0,40}\))?[\s*]{0,3}$")
 _FIELD = re.compile(r"[A-Z][A-Za-z ()/-]{2,40}:")
-_FORM = re.compile(
-    r"^[\s*=#-]{0,8}[A-Za-z][^:.\n]{0,60}\b(?:synoptic|checklist|case summary|data ?set|proforma|tumou?r summary)\b",
-    re.IGNORECASE,
-)
-_BEFORE_FORM = frozenset({"gross", "history", "procedure", "intraoperative", "previous"})
 
 
 def squeezed(prepared: Prepared, field: re.Pattern[str]) -> Prepared:
@@ -32,42 +27,14 @@ def squeezed(prepared: Prepared, field: re.Pattern[str]) -> Prepared:
     pieces: list[str] = []
     lines: list[Line] = []
     places = array("L")  # for each character its offset in `prepared.text`
-    for line, section in _placed(prepared.lines):
+    for line in prepared.lines:
         start = len(places)
         text = "".join(_letters(line, places, field))
-        lines.append(_moved(line, start, text, section))
+        lines.append(replace(line, start=start, end=start + len(text), text=text))
         pieces.append(text)
         places.append(line.end)
     origin = array("L", (prepared.original_span(place, place + 1)[0] for place in places[:-1]))
     return replace(prepared, text="\n".join(pieces), lines=tuple(lines), _origin=origin)
-
-
-def _placed(lines: tuple[Line, ...]) -> Iterator[tuple[Line, str]]:
-    """Each line with its section: a form begins one of its own, even where nobody knows the name of its heading."""
-    form_in = ""
-    for line in lines:
-        if line.section in _BEFORE_FORM and not line.heading and len(line.text) < 90 and _FORM.match(line.text):
-            form_in = line.section
-        elif line.section != form_in or line.heading:
-            form_in = ""
-        yield line, "synoptic" if form_in else line.section
-
-
-def _moved(line: Line, start: int, text: str, section: str) -> Line:
-    return Line(
-        number=line.number,
-        start=start,
-        end=start + len(text),
-        text=text,
-        page=line.page,
-        indent=line.indent,
-        section=section,
-        heading=line.heading,
-        specimen=line.specimen,
-        addendum=line.addendum,
-        amended=line.amended,
-        unsafe=line.unsafe,
-    )
 
 
 def _letters(line: Line, places: array[int], field: re.Pattern[str]) -> Iterator[str]:

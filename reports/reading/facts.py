@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from reports.reading import diagnosis, grade, laterality, margins, nodes, staging
 from reports.reading.fact_boxes import chosen
-from reports.reading.fact_rules import fact_rules
+from reports.reading.fact_columns import columns_apart
+from reports.reading.fact_places import placed, repeats_another
+from reports.reading.fact_rules import FactRules, fact_rules
 from reports.reading.fact_settle import CONFLICT, settle
 from reports.reading.fact_specimens import specimens
 from reports.reading.fact_squeeze import squeezed
@@ -24,9 +26,8 @@ MARKERS = ("DIAGNOSIS", "LATERALITY", "GRADE", "PT", "PN", "PM", "NODES_POSITIVE
 def read_facts(prepared: Prepared, vocabulary: Vocabulary) -> list[Finding]:
     """Current answers only, marker after marker, each with its verbatim evidence."""
     rules = {marker: fact_rules(vocabulary, marker) for marker in MARKERS}
-    field = rules["DIAGNOSIS"].words["field"]
-    prepared = chosen(squeezed(prepared, field), field)
-    pieces = list(passages(prepared))
+    prepared = _laid_out(prepared, rules["DIAGNOSIS"])
+    pieces = [piece for piece in passages(prepared) if not repeats_another(piece, rules["DIAGNOSIS"])]
     kept_apart = specimens(prepared)
     found = diagnosis.read(prepared, pieces, rules["DIAGNOSIS"], kept_apart)
     found += laterality.read(prepared, pieces, rules["LATERALITY"], kept_apart, tuple(found))
@@ -37,6 +38,14 @@ def read_facts(prepared: Prepared, vocabulary: Vocabulary) -> list[Finding]:
     counted = nodes.read(prepared, pieces, rules["NODES_POSITIVE"], rules["NODES_EXAMINED"], kept_apart)
     found += [_against_category(f, found) for f in counted]
     return found + margins.read(prepared, pieces, rules["MARGINS"], kept_apart)
+
+
+def _laid_out(prepared: Prepared, rules: FactRules) -> Prepared:
+    """The report as facts are read from it: tables taken apart, gaps closed, quotations set aside, boxes decided."""
+    field = rules.words["field"]
+    prepared = squeezed(columns_apart(prepared), field)
+    lines = tuple(placed(prepared.lines, specimens(prepared), rules))
+    return chosen(replace(prepared, lines=lines), field)
 
 
 def _against_category(count: Finding, found: list[Finding]) -> Finding:

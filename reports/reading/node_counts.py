@@ -86,7 +86,7 @@ def _counts_nodes(
         return not column and not _OTHER_UNIT.match(behind)
     if rule.kind == "negative":
         return not _BY_IMAGE.match(behind)
-    if rules.words["other_count"].search(before[-30:]):
+    if rules.words["other_count"].search(before[-30:]) and not _CATEGORY_BEFORE.search(before[-24:]):
         return False
     if rule.kind in {"none_of", "some"}:
         return not _NOT_ALL.search(match.group()[:-8])

@@ -13,7 +13,7 @@ from itertools import islice
 
 from reports.reading.fact_context import CURRENT, standing
 from reports.reading.fact_rules import FactRules
-from reports.reading.fact_settle import CONFLICT, MOST, Mention, evidence, settle
+from reports.reading.fact_settle import CONFLICT, MOST, Mention, evidence, is_correction, settle
 from reports.reading.fact_specimens import Specimens
 from reports.reading.fact_text import Passage, sentences
 from reports.reading.findings import Finding, Status
@@ -77,6 +77,9 @@ def _spread(found: list[Mention], prepared: Prepared) -> list[Mention]:
 
 def _answer(prepared: Prepared, found: list[Mention], marker: str, kept_apart: Specimens) -> list[Finding]:
     mine = [m for m in found if m.marker == marker]
+    corrected = [replace(m, strength=TOTAL) for m in mine if is_correction(prepared, m)]
+    if corrected:
+        return settle(prepared, [*corrected, *(m for m in mine if m.strength == TOTAL)], kept_apart, whole=True)
     totals = [m for m in mine if m.strength == TOTAL]
     parts = [replace(m, specimen=m.owner) for m in mine if m.strength == PART]
     if totals:

@@ -102,7 +102,16 @@ def test_an_answer_follows_the_words(old: str, new: str, marker: str, value: str
 UNITS = (
     *("Nottingham grade ", "invasive poorly differentiated, ", "no margins ", "pT1 ", "p T 1 c ", "3/3 ", "1 of 2 "),
     *("high grade high-grade ", "left breast, ", "well ", "metastatic carcinoma in ", "a:\n", "-\n", "[ ] ", "(3+3+3="),
-    *("✗ ", "Grade: ☐ ", "☒ Left ", "Side:\n[ ] ", "__ "),
+    *(
+        "✗ ",
+        "Grade: ☐ ",
+        "☒ Left ",
+        "Side:\n[ ] ",
+        "__ ",
+        "Tumour 1    Tumour 2\n",
+        "Grade   3   2\n",
+        "outside diagnosis:\n",
+    ),
 )
 
 

@@ -1,0 +1,84 @@
+"""Where a line stands for a fact, beyond the outline: forms, quotations of another report, forms of several samples.
+
+What this report repeats from another one (a submitted diagnosis, the first version of an amended report, the biopsy
+before treatment) becomes the section "previous", which no fact is read from. A heading of its own opinion ends that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reports.reading.fact_rules import FactRules
+from reports.reading.fact_specimens import Specimens
+from reports.reading.fact_text import Passage
+from reports.reading.text import Line
+
+_FORM = re.compile(
+    r"^[\s*=#-]{0,8}[A-Za-z][^:.\n]{0,60}\b(?:synoptic|checklist|case summary|data ?set|proforma|tumou?r summary)\b",
+    re.IGNORECASE,
+)
+_BEFORE_FORM = frozenset({"gross", "history", "procedure", "intraoperative", "previous"})
+_SHORT = 90
+_NOT_A_HEADING = re.compile(
+    r"[.;,]\s*$|:\s*\S|\b(?:sites?|changes?|cavity|reaction|tract|clip|scar|identified|present|seen|reviewed|on|see)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"[^\s.:;=_-]\s*$")
+_PREVIOUS = "previous"
+_TREATED = re.compile(r"\byp[TN]")  # a stage after treatment is never the earlier one
+
+
+def placed(lines: tuple[Line, ...], kept_apart: Specimens, rules: FactRules) -> Iterator[Line]:
+    """Each line with the section and the specimen that count for facts."""
+    form_in = ""
+    quoting = own = False
+    forms = sum(1 for line in lines if line.section == "synoptic" and line.heading)
+    inherited = ""
+    for number, line in enumerate(lines):
+        if line.section == "synoptic" and line.heading:
+            before = lines[number - 1].specimen if number else ""
+            inherited = before if forms == 1 or kept_apart.nodal(before) else ""
+        elif line.section == "synoptic" and line.specimen != inherited:
+            inherited = ""
+        specimen = "" if line.section == "synoptic" and line.specimen == inherited else line.specimen
+        if line.section in _BEFORE_FORM and not line.heading and len(line.text) < _SHORT and _FORM.match(line.text):
+            form_in = line.section
+        elif line.section != form_in or line.heading:
+            form_in = ""
+        continued = number > 0 and _GOES_ON.search(lines[number - 1].text) is not None
+        quoting, own = _quoting(line, rules, continued=continued, quoting=quoting, own=own)
+        if line.section == "synoptic" or _FORM.match(line.text):
+            quoting = False
+        section = "synoptic" if form_in else "diagnosis" if own else _PREVIOUS if quoting else line.section
+        yield replace(line, section=section, specimen=specimen)
+
+
+def _quoting(line: Line, rules: FactRules, *, continued: bool, quoting: bool, own: bool) -> tuple[bool, bool]:
+    """Do the lines from here on repeat another report; are they this report's own in a section of another's?"""
+    text = line.text.strip(" *-=#_\t")
+    if len(text) < _SHORT and rules.words["own_label"].match(text):
+        return False, line.section == _PREVIOUS
+    if _is_heading(line, text, continued=continued) and rules.words["other_label"].match(text):
+        return True, False
+    if line.heading:
+        return False, False
+    return quoting, own and line.section == _PREVIOUS
+
+
+def _is_heading(line: Line, text: str, *, continued: bool) -> bool:
+    if not text or len(text) >= _SHORT or _NOT_A_HEADING.search(text):
+        return False
+    words = re.findall(r"[A-Za-z]{4,}", text.partition("(")[0])
+    titled = not continued and bool(words) and all(word[0].isupper() for word in words)
+    return line.heading or text.endswith(":") or titled
+
+
+def repeats_another(passage: Passage, rules: FactRules) -> bool:
+    """`Submitted diagnosis: …`: the whole of it is another's."""
+    label = passage.text.partition(":")[0]
+    if label == passage.text or len(label) >= _SHORT or _TREATED.search(passage.text):
+        return False
+    label = label.strip(" *-=#_\n")
+    return rules.words["other_label"].match(label) is not None and not rules.words["own_label"].match(label)
