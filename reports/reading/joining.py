@@ -88,12 +88,15 @@ def _columns(rows: Sequence[Statement], run: Sequence[int]) -> tuple[list[Statem
             values.append(at)
         elif any(x.kind is Kind.NAME for x in rows[at].lexemes):
             break
+        elif rows[at].lexemes[-1].id == ":" and not values:
+            return [rows[i] for i in run], set()  # one more label, which we do not know: the columns cannot be paired
         else:
             strangers += 1
         at += 1
     labels = [rows[i] for i in run]
-    if len(values) > len(run) and values[-1] - values[0] == len(values) - 1:
-        values = values[-len(run) :]  # labels above the run had values of their own
+    above = rows[run[0] - 1].lexemes[-1].id == ":" if run[0] else False
+    if above and len(values) > len(run) and values[-1] - values[0] == len(values) - 1:
+        values = values[-len(run) :]  # labels above the run have values of their own
     if len(values) != len(run):
         return labels, set()
     return [_with(label, [rows[v]]) for label, v in zip(labels, values, strict=True)], set(values)
