@@ -44,7 +44,8 @@ def _letters(line: Line, places: array[int], field: re.Pattern[str]) -> Iterator
         first, end = line.start + chunk[0], chunk[1]
         if number:
             wide = chunk[0] - last > 2
-            joint = ":" if label and (wide or _VALUE.match(line.text, chunk[0])) else ""
+            told = line.text[chunk[0]] in ":="
+            joint = ":" if label and not told and (wide or _VALUE.match(line.text, chunk[0])) else ""
             joint = ";" if not joint and wide and _FIELD.match(line.text, chunk[0]) else joint
             yield f"{joint} "
             places.extend([first - 1] * (len(joint) + 1))

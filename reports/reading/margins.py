@@ -31,7 +31,7 @@ def read(prepared: Prepared, passages: list[Passage], rules: FactRules, kept_apa
         by_specimen.setdefault((clause.line.specimen, clause.line.addendum), []).append(clause)
     answers = [m for group in by_specimen.values() for m in _answer(group, rules.marker)]
     findings = settle(prepared, answers, kept_apart, whole=True)
-    return _between(findings, kept_apart)
+    return _between(findings, kept_apart, rules)
 
 
 def _answer(group: list[Clause], marker: str) -> list[Mention]:
@@ -74,7 +74,18 @@ def _mention(clause: Clause, marker: str, value: str) -> Mention:
     return Mention(marker, value, clause.at, clause.rule, clause.line, strength, clause.span, status)
 
 
-def _between(findings: list[Finding], kept_apart: Specimens) -> list[Finding]:
+def _may_replace(worst: Finding, findings: list[Finding], kept_apart: Specimens, rules: FactRules) -> bool:
+    """May a further margin, taken separately, have replaced the one with cancer? Not where it names another side."""
+    involved = _sides(worst.evidence.quote, rules)
+    others = [_sides(kept_apart.titles.get(f.specimen, f.specimen), rules) for f in findings if f is not worst]
+    return not involved or any(not sides or sides & involved for sides in others)
+
+
+def _sides(text: str, rules: FactRules) -> set[str]:
+    return {side.group().lower() for side in rules.words["side"].finditer(text)}
+
+
+def _between(findings: list[Finding], kept_apart: Specimens, rules: FactRules) -> list[Finding]:
     """Specimens of different sides keep their answers; those of one side must agree."""
     values = {f.value for f in findings if f.value}
     if len(findings) < 2 or len(values) < 2:
@@ -83,5 +94,7 @@ def _between(findings: list[Finding], kept_apart: Specimens) -> list[Finding]:
     if all(sides.values()) and len(set(sides.values())) == len(findings):
         return findings
     worst = next((f for f in findings if f.value == "positive"), findings[0])
+    if worst.value == "positive" and not _may_replace(worst, findings, kept_apart, rules):
+        return [replace(worst, specimen="")]
     others = tuple(f.evidence for f in findings if f is not worst)
     return [replace(worst, status=Status.UNCLEAR, value="", reason=SPECIMENS, also=(*worst.also, *others), specimen="")]

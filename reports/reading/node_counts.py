@@ -38,6 +38,7 @@ _NODES_FOLLOW = re.compile(
 )
 _SENTINEL_ONLY = re.compile(r"sentinel", re.IGNORECASE)
 _WITH_OTHERS = re.compile(r"non-?\s?sentinel|total", re.IGNORECASE)
+_FRACTIONS = re.compile(r"[0-9]\s?(?:/|(?:out )?of)\s?[0-9]")
 _NEAR_HEADING, _SHORT, _WIDER = 160, 60, 200
 
 
@@ -102,7 +103,7 @@ def _is_pair(
     first, second = number(match.group("p")), number(match.group("e"))
     if first is None or not second or first > second:
         return False
-    if rule.id.endswith((".of", ".of-which")):
+    if rule.id.endswith((".of", ".of-which", ".listed", ".listed-examined")):
         return _speaks_of_tumour(sentence, rules) and rules.words["node_word"].search(sentence) is not None
     if sentence[: match.start()].endswith("(") and behind.startswith(")"):
         return True
@@ -153,8 +154,20 @@ def _strength(rule: FactRule, match: re.Match[str], passage: Passage, sentence: 
     label = match.group() if rule.kind in _STRENGTH and _STRENGTH[rule.kind] == TOTAL else sentence
     if rule.kind == "pair" and _CATEGORY_BEFORE.search(sentence[max(match.start() - 20, 0) : match.start()]):
         return TOTAL  # `pN1a (2/15)` counts for the whole report
+    if rule.kind == "pair" and _in_all(match, sentence, rules):
+        return TOTAL
     if _SENTINEL_ONLY.search(label) and not _WITH_OTHERS.search(label):
         return PART
-    if rule.kind == "pair" and (rules.words["in_all"].search(sentence) or _FIELD.match(passage.text)):
+    if rule.kind == "pair" and _FIELD.match(passage.text):
         return TOTAL
     return _STRENGTH[rule.kind]
+
+
+def _in_all(match: re.Match[str], sentence: str, rules: FactRules) -> bool:
+    """Is this the count of all nodes? Where a sentence has several, the word must stand beside it."""
+    if not rules.words["in_all"].search(sentence):
+        return False
+    before = re.split(r"[0-9)]", sentence[max(match.start() - 40, 0) : match.start()])[-1]
+    behind = re.split(r"[0-9(;,.]", sentence[match.end() : match.end() + 20])[0]
+    beside = rules.words["in_all"].search(before) or rules.words["in_all"].search(behind)
+    return beside is not None or len(_FRACTIONS.findall(sentence)) < 2

@@ -18,7 +18,7 @@ from reports.reading.text import Prepared
 
 _STRENGTH = {"printed": 3, "label": 3, "bare": 2, "bracket": 1}
 # The category is part of another word or number, unless the next category begins right behind it.
-_GOES_ON = re.compile(r"(?!p?[NM](?:[0-3XxOolI(]|\s[0-9X]))[A-Za-z0-9]|[.,][0-9]|\s?(?:cm|mm|%)")
+_GOES_ON = re.compile(r"(?!p?[NM](?:[0-3XxOolI(]|\s[0-9X]))[A-Za-z0-9]|[.,][0-9]|\s?(?:cm|mm|%)|/\s?is\b")
 _M_FOLLOWS = re.compile(r"\W{0,4}p?M\s?[0-1XxO]")
 _LISTED = re.compile(r"T\s?\w{1,2}\s?[,;]")  # `T1, N2` may be names of blocks
 _SCORES = re.compile(
