@@ -88,15 +88,16 @@ def _columns(rows: Sequence[Statement], run: Sequence[int]) -> tuple[list[Statem
             values.append(at)
         elif any(x.kind is Kind.NAME for x in rows[at].lexemes):
             break
-        elif rows[at].lexemes[-1].id == ":" and not values:
+        elif rows[at].lexemes[-1].id == ":" and not values and rows[at].line.section != "comment":
             return [rows[i] for i in run], set()  # one more label, which we do not know: the columns cannot be paired
         else:
             strangers += 1
         at += 1
     labels = [rows[i] for i in run]
     above = rows[run[0] - 1].lexemes[-1].id == ":" if run[0] else False
-    if above and len(values) > len(run) and values[-1] - values[0] == len(values) - 1:
-        values = values[-len(run) :]  # labels above the run have values of their own
+    idle = all(x.id == "not_performed" for v in values[: -len(run)] for x in rows[v].lexemes if x.kind in VALUES)
+    if (above or idle) and len(values) > len(run) and values[-1] - values[0] == len(values) - 1:
+        values = values[-len(run) :]  # the first ones belong to labels above the run
     if len(values) != len(run):
         return labels, set()
     return [_with(label, [rows[v]]) for label, v in zip(labels, values, strict=True)], set(values)
