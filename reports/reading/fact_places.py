@@ -27,6 +27,16 @@ _NOT_A_HEADING = re.compile(
 )
 _GOES_ON = re.compile(r"[^\s.:;=_-]\s*$")
 _PREVIOUS = "previous"
+_OF_TUMOUR = re.compile(
+    r"^[\s*=-]{0,6}(?P<name>(?:tumou?r|lesion|focus|mass|nodule)\s?(?:#|no\.?\s?)?(?:[1-9]|[A-D]|I{1,3}))\s?[:(,-]",
+    re.IGNORECASE,
+)
+# What is told of all tumours together, or of the nodes.
+_OF_ALL = re.compile(
+    r"^[\s*=-]{0,6}(?:all |surgical |resection )?(?:margins?|lymph|nodes?|nodal|sentinel|axilla|stag|patholog"
+    r"|y?pT|TNM|both)",
+    re.IGNORECASE,
+)
 _TREATED = re.compile(r"\byp[TN]")  # a stage after treatment is never the earlier one
 
 
@@ -35,24 +45,34 @@ def placed(lines: tuple[Line, ...], kept_apart: Specimens, rules: FactRules) -> 
     form_in = ""
     quoting = own = False
     forms = sum(1 for line in lines if line.section == "synoptic" and line.heading)
-    inherited = ""
+    inherited = tumour = ""
     for number, line in enumerate(lines):
         if line.section == "synoptic" and line.heading:
             before = lines[number - 1].specimen if number else ""
             inherited = before if forms == 1 or kept_apart.nodal(before) else ""
         elif line.section == "synoptic" and line.specimen != inherited:
-            inherited = ""
+            inherited = tumour = ""
         specimen = "" if line.section == "synoptic" and line.specimen == inherited else line.specimen
         if line.section in _BEFORE_FORM and not line.heading and len(line.text) < _SHORT and _FORM.match(line.text):
             form_in = line.section
         elif line.section != form_in or line.heading:
             form_in = ""
         continued = number > 0 and _GOES_ON.search(lines[number - 1].text) is not None
+        tumour = _tumour(line, lines[number - 1] if number else line, tumour)
         quoting, own = _quoting(line, rules, continued=continued, quoting=quoting, own=own)
         if line.section == "synoptic" or _FORM.match(line.text):
             quoting = False
         section = "synoptic" if form_in else "diagnosis" if own else _PREVIOUS if quoting else line.section
-        yield replace(line, section=section, specimen=specimen)
+        yield replace(line, section=section, specimen=tumour or specimen)
+
+
+def _tumour(line: Line, last: Line, tumour: str) -> str:
+    """The tumour of several that a line speaks of: `Lesion A: …` and what follows it."""
+    begins = _OF_TUMOUR.match(line.text)
+    if begins and line.section not in _BEFORE_FORM:
+        return " ".join(begins.group("name").split())
+    goes_on = line.text.strip() and (line.section, line.specimen) == (last.section, last.specimen)
+    return tumour if goes_on and not _OF_ALL.match(line.text) else ""
 
 
 def _quoting(line: Line, rules: FactRules, *, continued: bool, quoting: bool, own: bool) -> tuple[bool, bool]:

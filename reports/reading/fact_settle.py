@@ -17,6 +17,8 @@ from reports.reading.text import Line, Prepared
 CONFLICT = "conflict.values"
 MOST = 200  # no report states one fact so often; what comes later is not weighed
 _FURTHER = 8
+_TUMOUR = re.compile(r"(?:tumou?r|lesion|focus|mass|nodule)\b", re.IGNORECASE)  # one of several in a specimen
+_SIDE = re.compile(r"\b(?P<side>left|right)(?:\s(?:breast|side))?\s?(?::|-\s|=)", re.IGNORECASE)
 _OLDEST = (0, False)
 _BEFORE = 120
 _CORRECTED = re.compile(
@@ -63,13 +65,11 @@ def settle(
 
     `whole`: a fact of the whole report, such as its staging; it is split only where its specimens disagree.
     """
-    named = [
-        m if m.specimen is not None else replace(m, specimen=kept_apart.owner(m.owner, primary=True)) for m in mentions
-    ]
+    named = [_named(prepared, m, kept_apart) for m in mentions]
     if whole and _agreed(named, agree):
         owners = {m.owner for m in named}
         specimen = owners.pop() if len(owners) == 1 else ""
-        named = [replace(m, specimen=specimen) for m in named]
+        named = [replace(m, specimen="" if _TUMOUR.match(specimen) else specimen) for m in named]
     findings = _settle(prepared, named, agree)
     titles = {title for _, title in kept_apart.forms}
     if len(titles) > 1 and any(f.reason == CONFLICT for f in findings):
@@ -78,6 +78,20 @@ def settle(
         if not any(f.reason == CONFLICT for f in again):
             return again
     return findings
+
+
+def _named(prepared: Prepared, mention: Mention, kept_apart: Specimens) -> Mention:
+    """Whose it is: the side before it on its line (`LEFT: pT1b. RIGHT: pT1c.`), or the specimen of the line."""
+    if mention.specimen is not None:
+        return mention
+    sides = list(_SIDE.finditer(prepared.text[max(mention.line.start, mention.at - 2 * _BEFORE) : mention.at]))
+    if sides and _both_sides(mention.line.text):
+        return replace(mention, specimen=kept_apart.of_side(sides[-1].group("side").lower()))
+    return replace(mention, specimen=kept_apart.owner(mention.owner, primary=True))
+
+
+def _both_sides(text: str) -> bool:
+    return len({side.group("side").lower() for side in _SIDE.finditer(text[:2_000])}) == 2
 
 
 def _agreed(mentions: list[Mention], agree: Callable[[str, str], bool]) -> bool:

@@ -19,7 +19,8 @@ _PRIMARY = re.compile(
 )
 _SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 _FORM = re.compile(
-    r"^[\s*=#-]{0,8}(?P<title>[A-Za-z][^:.\n]{0,60}?\b(?:synoptic|checklist|tumou?r summary|case summary|template)\b"
+    r"^[\s*=#-]{0,8}(?P<title>(?:[A-Za-z][^:.\n]{0,60}?\b)?"
+    r"(?:synoptic|checklist|tumou?r summary|case summary|template)\b"
     r"[^:.\n]{0,40})",
     re.IGNORECASE,
 )
@@ -42,6 +43,11 @@ class Specimens:
         """`left` or `right` where the report's words for a specimen name one side."""
         found = {side.lower() for side in _SIDE.findall(self.titles.get(name, name))}
         return found.pop() if len(found) == 1 else ""
+
+    def of_side(self, side: str) -> str:
+        """The only breast specimen of a side, else the side itself."""
+        names = [name for name in self.titles if self.side(name) == side and not self.nodal(name)]
+        return names[0] if len(names) == 1 else f"{side.capitalize()} breast"
 
     def form(self, line: int) -> str:
         return next((title for number, title in reversed(self.forms) if number <= line), "")

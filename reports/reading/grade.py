@@ -65,7 +65,7 @@ def _in_sentence(
             line = prepared.line_at(at)
             value, status = _value(rule, match, sentence, rules)
             around = standing(sentence, match.start("n"), match.end(), rules)
-            if not value or around.context is not Context.CURRENT:
+            if not value or around.context is not Context.CURRENT or rules.words["of_biopsy"].search(match.group()):
                 continue
             if passage.after_label and "\n" in match.group():
                 continue  # two labels in a row: whose value it is cannot be told

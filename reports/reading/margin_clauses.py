@@ -26,7 +26,9 @@ _YES_NO = re.compile(r"^\W{0,4}(?P<answer>yes|no|none|present|absent)\b", re.IGN
 _QUESTION = re.compile(r"involved|involvement|positive", re.IGNORECASE)
 _CLEAR_QUESTION = re.compile(r"uninvolved|not involved|free", re.IGNORECASE)
 _EXCISED = re.compile(r"\bR[012]\b|excised|excision")
-_ALL = re.compile(r"\ball\b(?!\s(?:of\s)?(?:the\s)?(?:others?|remaining)\b)", re.IGNORECASE)
+_ALL = re.compile(
+    r"\ball\b(?!\s(?:of\s)?(?:the\s)?(?:others?|remaining|radial|circumferential|lateral|peripheral)\b)", re.IGNORECASE
+)
 _BLOCK_LINES = 14
 _HEADING = 60
 

@@ -87,10 +87,21 @@ def _answer(prepared: Prepared, found: list[Mention], marker: str, kept_apart: S
         largest = max((int(m.value) for m in parts), default=0)
         return [_below(f, largest) for f in findings]
     chosen = parts or [m for m in mine if m.strength == WEAK]
+    sides = {kept_apart.side(m.owner) for m in chosen}
+    if sides == {"left", "right"}:
+        return [f for side in ("left", "right") for f in _of_side(prepared, chosen, side, kept_apart)]
     nodal = {name for name in kept_apart.titles if kept_apart.nodal(name)}
     if _several_parts(chosen) or (parts and len(nodal) > 1):
         return [_of_parts(prepared, chosen)]
     return settle(prepared, chosen, kept_apart, whole=True)
+
+
+def _of_side(prepared: Prepared, chosen: list[Mention], side: str, kept_apart: Specimens) -> list[Finding]:
+    """Each armpit has its own count."""
+    mine = [m for m in chosen if kept_apart.side(m.owner) == side]
+    if _several_parts(mine):
+        return [replace(_of_parts(prepared, mine), specimen=kept_apart.of_side(side))]
+    return settle(prepared, [replace(m, specimen=kept_apart.of_side(side)) for m in mine], kept_apart)
 
 
 def _several_parts(chosen: list[Mention]) -> bool:
