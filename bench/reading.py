@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 from reports.reading.reader import read  # noqa: E402
 from reports.reading.vocabulary import compile_rules  # noqa: E402
 
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 EVALUATION = ROOT.parent / "shared" / "evaluation"
 HELD_LABS = frozenset(["A7", "E9", "LL", "B6", "Z7", "LD", "C4", "YF", "GD", "XX", "LQ", "5N"])
 HELD_ROWS = frozenset(
@@ -35,7 +36,7 @@ HELD_ROWS = frozenset(
 def rules() -> dict[str, dict[str, Any]]:
     return {
         kind: {
-            path.stem: yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+            path.stem: yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
             for path in sorted((ROOT / "content" / kind).glob("*.yaml"))
         }
         for kind in ("reading", "context", "markers")
