@@ -107,10 +107,10 @@ def _is_pair(
         return _speaks_of_tumour(sentence, rules) and rules.words["node_word"].search(sentence) is not None
     if sentence[: match.start()].endswith("(") and behind.startswith(")"):
         return True
-    if rules.words["other_unit"].search(sentence[max(match.start() - 30, 0) : match.start()]):
-        return False
     if _NODE_BESIDE.search(sentence[max(match.start() - 24, 0) : match.start()]) or _NODES_FOLLOW.match(behind):
         return True
+    if rules.words["other_unit"].search(sentence[max(match.start() - 30, 0) : match.start()]):
+        return False
     return _FIELD.match(passage.text) is not None or _speaks_of_tumour(wider, rules)
 
 

@@ -20,10 +20,14 @@ _STRENGTH = {"printed": 3, "label": 3, "bare": 2, "bracket": 1}
 # The category is part of another word or number, unless the next category begins right behind it.
 _GOES_ON = re.compile(r"(?!p?[NM](?:[0-3XxOolI(]|\s[0-9X]))[A-Za-z0-9]|[.,][0-9]|\s?(?:cm|mm|%)|/\s?is\b")
 _M_FOLLOWS = re.compile(r"\W{0,4}p?M\s?[0-1XxO]")
-_LISTED = re.compile(r"T\s?\w{1,2}\s?[,;]")  # `T1, N2` may be names of blocks
+_LISTED = re.compile(r"(?:^|[^pP\s])\s?T\s?\w{1,2}\s?[,;]")  # `T1, N2` may be names of blocks
+# `grade 2 (T3, N2, M1)`, `MBR Gr II (T3N2M1 = 6)`: tubules, nuclei and mitoses
 _SCORES = re.compile(
-    r"\bgrade\W{1,3}\w{1,3}\W{1,3}$", re.IGNORECASE
-)  # `grade 2 (T3, N2, M1)`: tubules, nuclei, mitoses
+    r"\bgrade\W{1,3}\w{1,3}\W{1,3}$"
+    r"|\b(?:grad(?:e|ing)|gr|G[1-3]|scores?|scoring|M?SBR|MBR|NHG|nottingham|richardson)\b[^;\n]{0,16}[(\[:]\s?$",
+    re.IGNORECASE,
+)
+_SUM = re.compile(r"(?:\W{0,3}[TNM]\s?[0-3]){0,2}\s?=\s?[0-9]")
 _BLOCKS = re.compile(r"\b(?:block|slide|cassette|section|container|jar|vertebra|level)s?\b[^.;]{0,40}$", re.IGNORECASE)
 _N_FOLLOWS = re.compile(r"\W{0,3}p?N\s?[0-3XO(]")
 _OTHER_COUNT = re.compile(r"\s?(?:of|x|out|nodes?|lymph|-)\b|\s?[-/]\s?[0-9]")
@@ -110,6 +114,7 @@ def _is_category(rule: FactRule, match: re.Match[str], near: str, sentence: str,
         if (
             _BLOCKS.search(before)
             or _SCORES.search(before)
+            or _SUM.match(behind)
             or (not staged and _LISTED.search(match.group()) and not _M_FOLLOWS.match(behind))
         ):
             return False
