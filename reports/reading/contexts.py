@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from reports.reading.findings import Context
+from reports.reading.general import general_place
 from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.mentions import Mention
 from reports.reading.statement import Statement
@@ -50,6 +51,7 @@ class Surroundings:
     cues: tuple[int, ...]
     borders: tuple[int, ...]  # cues that speak of the values in their own bracket
     scale: bool
+    general: int  # place of the words by which the sentence speaks of cancers at large, or -1
     places: Mapping[int, int]  # id of a lexeme → its place
     ends: tuple[int, ...]  # how many words that end a scope stand before each place
     brackets: tuple[int, ...]
@@ -65,6 +67,7 @@ def surroundings(statement: Statement) -> Surroundings:
         cues=cues,
         borders=tuple(n for n in cues if _is_border(row, n)),
         scale=_is_scale(row),
+        general=general_place(row),
         places={id(x): n for n, x in enumerate(row)},
         ends=_counted(x.kind is Kind.END for x in row),
         brackets=_counted(x.id in _BRACKETS for x in row),
@@ -90,7 +93,7 @@ def _any(counts: Sequence[int], one: int, other: int) -> bool:
 
 def without_borders(mention: Mention, around: Surroundings) -> Mention:
     """The mention without numbers and further answers that only explain a border: "(cut-off: 1 %)"."""
-    if not around.borders or not mention.valued:
+    if not mention.valued or (not around.borders and around.general < 0):
         return mention
     if mention.answers and _explains(mention.answers[0], around):
         return mention
@@ -101,6 +104,8 @@ def without_borders(mention: Mention, around: Surroundings) -> Mention:
 
 def _explains(lexeme: Lexeme, around: Surroundings) -> bool:
     place = around.places.get(id(lexeme), -1)
+    if 0 <= around.general <= place:
+        return True
     return place >= 0 and any(
         not _any(around.brackets, cue, place) and not _any(around.points, cue, place) for cue in around.borders
     )
@@ -112,6 +117,8 @@ def context_of(mention: Mention, around: Surroundings, carried: Context = Contex
         return None
     target = (mention.answers or mention.numbers or [mention.name])[0]
     place = around.places.get(id(target), 0)
+    if around.general >= 0 and not _aside(around, place):
+        return None
     effects = {around.row[cue].id for cue in around.cues if _reaches(around, cue, place, mention)}
     for effect in Effect:
         if effect in effects:
@@ -121,6 +128,14 @@ def context_of(mention: Mention, around: Surroundings, carried: Context = Contex
     if around.section == "history" and any(x.id in _SAMPLES for x in around.row):
         return Context.HISTORICAL  # "core biopsy: carcinoma, ER positive" as the reason for this operation
     return _SECTIONS.get(around.section, carried)
+
+
+def _aside(around: Surroundings, place: int) -> bool:
+    """Is the general remark only an aside behind the value: `ER: pending (70 % of breast cancers are positive)`?"""
+    if place >= around.general:
+        return False
+    between = [x.id for x in around.row[place + 1 : around.general] if x.id in _BRACKETS]
+    return ";" in between or between.count("(") > between.count(")")
 
 
 def _is_scale(row: Sequence[Lexeme]) -> bool:

@@ -86,7 +86,7 @@ def _columns(rows: Sequence[Statement], run: Sequence[int]) -> tuple[list[Statem
     while at < len(rows) and strangers <= 3 and len(values) <= len(run) + 4:
         if rows[at].shape is Shape.VALUES:
             values.append(at)
-        elif any(x.kind is Kind.NAME for x in rows[at].lexemes):
+        elif rows[at].shape is Shape.HIDDEN or any(x.kind is Kind.NAME for x in rows[at].lexemes):
             break
         elif rows[at].lexemes[-1].id == ":" and not values and rows[at].line.section != "comment":
             return [rows[i] for i in run], set()  # one more label, which we do not know: the columns cannot be paired

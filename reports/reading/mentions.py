@@ -47,7 +47,7 @@ class Mention:
 
 
 def mentions(statement: Statement, words: Words) -> list[Mention]:
-    row = [] if statement.shape is Shape.SCALE else chosen(statement.lexemes)
+    row = [] if statement.shape in {Shape.SCALE, Shape.HIDDEN} else chosen(statement.lexemes)
     statement = replace(statement, lexemes=tuple(row))
     in_turn = any(x.id == "respectively" for x in row)
     bounds = bind(row, groups_in(row, words), words)

@@ -44,6 +44,7 @@ _MARKS = {
     "꞉": ":",
 }
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+COVERED = "\ufffd"  # stands where the intake took away what no reader of the page sees, or could not read a letter
 _ODD = re.compile(r"\r\n|\x1b\[[0-9;]{0,20}[A-Za-z]|[^\n\x20-\x7e]")
 _HYPHENATED = re.compile(r"([A-Za-z]{2,20})-[ ]{0,3}\n[ ]{0,12}([A-Za-z]{2,20})")
 _SPACED = re.compile(r"(?<![A-Za-z])[A-Za-z](?: [A-Za-z]){3,24}(?![A-Za-z])")
@@ -55,7 +56,9 @@ class Normal:
 
     text: str
     origin: array[int]
-    hidden: tuple[int, ...]  # offsets in the original of characters that turn the direction of writing
+    hidden: tuple[
+        int, ...
+    ]  # offsets in the original of characters that hide something or turn the direction of writing
 
 
 def normalise(original: str, words: Collection[str]) -> Normal:
@@ -74,7 +77,7 @@ def normalise(original: str, words: Collection[str]) -> Normal:
         origin.extend(range(last, start))
         last = end
         new = _replacement(odd.group())
-        if odd.group() in BIDI:
+        if odd.group() in BIDI or odd.group() == COVERED:
             hidden.append(start)
         pieces.append(new)
         origin.extend([start] * len(new))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from reports.reading.assertion import UNFINISHED, Claim
 from reports.reading.findings import Context, Status
@@ -99,8 +100,7 @@ def _open_answer(claims: Sequence[Claim]) -> Answer:
 
 
 def _conflict(claims: Sequence[Claim]) -> Answer:
-    first = claims[0]
-    other = next(claim for claim in claims if not agree(first, claim))
+    first, other = next((one, other) for one, other in combinations(claims, 2) if not agree(one, other))
     measures: dict[str, str] = {}
     best = first.at(status=Status.CONFLICT, value="", measures=measures, reason="sections_differ")
     return Answer(best, (other,), "sections_differ")

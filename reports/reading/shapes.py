@@ -19,6 +19,7 @@ class Shape(Enum):
     LABELLED = 3  # a label of a part of a result, and its value
     NEUTRAL = 4  # a label that says nothing about a result
     SCALE = 6  # a step of a scale that the report explains
+    HIDDEN = 7  # a part of it stands on a line that hides something: never read
     STAINING = 5  # a sentence without a name that counts stained cells
 
 

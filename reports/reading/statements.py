@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from reports.reading.general import general_place, goes_on
 from reports.reading.joining import joined
 from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.shapes import VALUES, Shape, Words, first_of, shape_of
@@ -56,7 +58,30 @@ _WHOLE = {Shape.VALUES, Shape.NAMES, Shape.LABELLED}
 
 
 def statements(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> list[Statement]:
-    return joined(list(_cut(prepared, lexemes, words)))
+    return joined(_read(prepared, list(_cut(prepared, lexemes, words))))
+
+
+def _read(prepared: Prepared, rows: list[Statement]) -> list[Statement]:
+    """The statements, those marked that nobody may read or that are nobody's result."""
+    out: list[Statement] = []
+    general = False
+    for row in rows:
+        general = general_place(row.lexemes) >= 0 or (general and not row.blank_before and goes_on(row.lexemes))
+        named = any(x.kind is Kind.NAME for x in row.lexemes)
+        if _hides(prepared, row):
+            row = replace(row, shape=Shape.HIDDEN)
+        elif general and (not named or goes_on(row.lexemes)):
+            row = replace(row, shape=Shape.SCALE)
+        out.append(row)
+    return out
+
+
+def _hides(prepared: Prepared, row: Statement) -> bool:
+    """A sentence that runs over a line which hides something, or goes on behind it, cannot be read either."""
+    first, last = row.line.number, prepared.line_at(row.end - 1).number
+    if prepared.text[row.lexemes[0].start].islower() and first:
+        first -= 1
+    return any(line.unsafe for line in prepared.lines[first : last + 1])
 
 
 def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterable[Statement]:
@@ -77,7 +102,7 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
             continue
         columns = _reference_table(line, columns, words)
         row = _without_last_cell(line, row, columns)
-        if words.furniture.fullmatch(line.text.strip().lower()) or line.unsafe or not row:
+        if words.furniture.fullmatch(line.text.strip().lower()) or not row:
             continue
         if buffer and first and before and (blank or _parts(before, line, buffer, row, words)):
             yield _statement(buffer, first, words, blank_before=blank_before)

@@ -31,7 +31,7 @@ class Line:
     specimen: str  # "A", "Tumor 1", "RIGHT BREAST", or ""
     addendum: int  # 0 in the report itself, 1, 2, … in its addenda and amendments
     amended: bool  # in an amendment, correction or revision, not merely an addition
-    unsafe: bool  # holds characters that turn the direction of writing: never read
+    unsafe: bool  # hides something, or turns the direction of writing: never read
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""Sentences that speak of cancers or patients at large: "about 70 % of breast cancers are ER positive".
+
+A share of a group, a part of a group, one in so many: never a result of the patient. Which words name a group stands
+in content/context/cues.yaml (the cues of direction `after`); the words that count them stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.reading.lexicon import Kind, Lexeme
+
+_SHARES = frozenset(
+    ["most", "many", "some", "majority", "half", "third", "thirds", "quarter", "quarters", "fifth", "minority", "such"]
+)
+_COUNTS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
+_BACK = frozenset(["these", "those", "them", "such", "others"])  # a group that was named before
+_CELLS = frozenset(["cell", "cells", "nucleus", "nuclei"])
+_GOES_ON = frozenset(
+    ["they", "these", "those", "such", "about", "approximately", "roughly", "around", "another", "further", "others"]
+)
+_REACH = 6
+_NEAR = "after near"
+
+
+def general_place(row: Sequence[Lexeme]) -> int:
+    """The place of the words that make the sentence a general one, or -1."""
+    for n, lexeme in enumerate(row):
+        if lexeme.kind is Kind.MEASURE and lexeme.id == "percent" and _of_group(row, n + 1):
+            return n
+        counted = lexeme.id in _COUNTS or (lexeme.kind is Kind.WORD and lexeme.id.isdigit() and len(lexeme.id) < 3)
+        if counted and _one_in(row, n):
+            return n
+        if lexeme.kind is Kind.WORD and lexeme.id in _SHARES and _group_near(row, n + 1):
+            return n
+    return -1
+
+
+def goes_on(row: Sequence[Lexeme]) -> bool:
+    """Does a sentence behind a general one still speak of the group: "65 % are also PR positive"?"""
+    first = row[0]
+    if first.kind is Kind.MEASURE and first.id == "percent":
+        return True
+    return first.kind is Kind.WORD and first.id in _GOES_ON
+
+
+def _of_group(row: Sequence[Lexeme], at: int) -> bool:
+    """`… of all invasive breast cancers`, `… of these`."""
+    while at < len(row) and row[at].id == ")":
+        at += 1
+    return at < len(row) and row[at].id in {"of", "in"} and (_group_near(row, at + 1) or _meant_back(row, at + 1))
+
+
+def _meant_back(row: Sequence[Lexeme], at: int) -> bool:
+    if at >= len(row) or row[at].id not in _BACK:
+        return False
+    return not any(x.id in _CELLS for x in row[at + 1 : at + 4])
+
+
+def _group_near(row: Sequence[Lexeme], at: int) -> bool:
+    for n in range(at, min(at + _REACH, len(row))):
+        lexeme = row[n]
+        if lexeme.kind is Kind.CUE and lexeme.detail == _NEAR:
+            return not (n + 1 < len(row) and row[n + 1].id in _CELLS)
+        if lexeme.kind in {Kind.PUNCT, Kind.MEASURE, Kind.SCORE} and lexeme.id not in {"-", "/"}:
+            return False
+        if lexeme.id in _CELLS:
+            return False
+    return False
+
+
+def _one_in(row: Sequence[Lexeme], n: int) -> bool:
+    """`one in five breast cancers`, `3 out of 4 patients`."""
+    at = n + 1
+    while at < len(row) and row[at].id in {"in", "out", "of", "every"}:
+        at += 1
+    number = row[at].id if at < len(row) else ""
+    return at > n + 1 and (number in _COUNTS or number.isdigit()) and _group_near(row, at + 1)
