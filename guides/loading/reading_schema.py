@@ -156,9 +156,31 @@ class CuesFile(RuleFile):
     cues: Annotated[list[Cue], Field(min_length=1)]
 
 
+class DocumentSign(Strict):
+    """Phrases that speak for one kind of document; `most` of them count at the most."""
+
+    kind: Text
+    side: Literal["report", "other", "passing"]
+    where: Literal["anywhere", "heading", "opening", "title"]
+    weight: Number
+    most: Number
+    words: list[Text] = []
+    patterns: list[Pattern] = []
+
+    @model_validator(mode="after")
+    def says_something(self) -> DocumentSign:
+        if not (self.words or self.patterns):
+            raise ValueError(f"the sign of a {self.kind} has neither words nor patterns")
+        if any(word != word.lower() for word in self.words):
+            raise ValueError(f"the words of a {self.kind} must be in lower case")
+        return self
+
+
 class DocumentFile(RuleFile):
     pathology: Phrases
-    other: Phrases
+    signs: Annotated[list[DocumentSign], Field(min_length=1)]
+    polite: Phrases
+    plain: Phrases
     genomic: Phrases
     breast: Phrases
     other_organs: Phrases

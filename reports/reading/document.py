@@ -1,67 +1,92 @@
-"""Is this text a pathology report, and of which cancer? Counts words; states nothing else."""
+"""Is this text a pathology report, and of which cancer? Weighs what kind of document it is; states nothing else."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from reports.reading.assertion import Claim
+from reports.reading.document_signs import Sign, Weights, compile_signs, count, flattened, weigh
+from reports.reading.findings import Finding
 
-_SIGNS = 3  # different words of pathology that make a report
-_KEYS = ("pathology", "other", "breast", "other_organs", "genomic")
+_WORD = re.compile(r"[a-z]+")
+_ABOUT = 3  # different words of pathology in a text about pathology
+_DOUBT = 3  # weight of other documents from which the signs of a report are needed
 _GENOMIC = 4  # different words that make a genomic report
 _BARE = 1500  # characters of a pasted block of results
+_DENSE = 5  # different words of pathology that no passing talk of results holds
+_SIGNED = 3  # weight of a text with a sign of a report
+_FOREIGN = ((7, 0.25), (5, 0.4))  # so many words in which results are not written, and their share of all words
+_SHAPED = 5  # weight of a text in the form of a report, whatever its words
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRules:
     pathology: tuple[str, ...]
-    other: tuple[str, ...]
+    signs: tuple[Sign, ...]
+    polite: tuple[str, ...]
+    plain: frozenset[str]
     breast: tuple[str, ...]
     other_organs: tuple[str, ...]
     genomic: tuple[str, ...]
 
 
 def compile_document(rules: Mapping[str, Any]) -> DocumentRules:
-    return DocumentRules(*(tuple(rules[key]) for key in _KEYS))
+    return DocumentRules(
+        pathology=tuple(rules["pathology"]),
+        signs=compile_signs(rules["signs"]),
+        polite=tuple(rules["polite"]),
+        plain=frozenset(rules["plain"]),
+        breast=tuple(rules["breast"]),
+        other_organs=tuple(rules["other_organs"]),
+        genomic=tuple(rules["genomic"]),
+    )
 
 
-def is_report(text: str, claims: Collection[Claim], rules: DocumentRules) -> bool:
-    lowered = _plain(text)
-    pathology, other = _count(lowered, rules.pathology), _count(lowered, rules.other)
-    if pathology >= _SIGNS:
-        return pathology > other
-    return bool(claims) and len(text) < _BARE and other <= pathology
+def is_report(text: str, claims: Collection[Claim], facts: Collection[Finding], rules: DocumentRules) -> bool:
+    """Enough of pathology, and not rather another document.
+
+    A pasted block of results has no sign of any document; it is read for its results alone.
+    """
+    weights = weigh(text, rules.signs, rules.polite)
+    pathology = count(flattened(text), rules.pathology)
+    signed = weights.report >= _SIGNED or pathology >= _DENSE
+    if _another(weights, pathology) or (not signed and _talks(text, rules)):
+        return False
+    stated = bool(facts) and (_staged(facts) or (pathology > 0 and not is_genomic(text, rules)))
+    bare = len(text) < _BARE and (bool(claims) or stated)
+    return bare or pathology >= _ABOUT or weights.report >= _SHAPED
+
+
+def _another(weights: Weights, pathology: int) -> bool:
+    """Does more speak for another document? Passing words count only against what has not the form of a report."""
+    against = weights.other + (0 if weights.report >= _SHAPED else weights.passing)
+    return against >= (_DOUBT if pathology else _DOUBT - 1) and against >= weights.report
+
+
+def _talks(text: str, rules: DocumentRules) -> bool:
+    """Does it say much in words in which results are not written?"""
+    words = [word for word in _WORD.findall(text.lower()) if len(word) > 1]
+    foreign = [word for word in words if word not in rules.plain]
+    different = len(set(foreign))
+    return any(different >= most and len(foreign) > share * len(words) for most, share in _FOREIGN)
+
+
+def _staged(facts: Collection[Finding]) -> bool:
+    return any(fact.marker in {"PT", "PN"} for fact in facts)
 
 
 def is_genomic(text: str, rules: DocumentRules) -> bool:
     """Such a report speaks of receptors mostly in the words of guidelines and drug labels."""
-    return _count(_plain(text), rules.genomic) >= _GENOMIC
+    return count(flattened(text), rules.genomic) >= _GENOMIC
 
 
 def cancer(text: str, claims: Collection[Claim], rules: DocumentRules) -> str:
-    lowered = _plain(text)
-    organs = _count(lowered, rules.other_organs)
-    if _count(lowered, rules.breast):
-        return "breast" if "breast" in lowered or not organs else ""
+    flat = flattened(text)
+    organs = count(flat, rules.other_organs)
+    if count(flat, rules.breast):
+        return "breast" if "breast" in flat or not organs else ""
     receptors = {claim.marker for claim in claims} & {"ER", "PR", "HER2", "HER2_IHC"}
     return "breast" if len(receptors) > 1 and not organs else ""
-
-
-def _plain(text: str) -> str:
-    return " " + " ".join(text.lower().split()) + " "
-
-
-def _count(lowered: str, words: Collection[str]) -> int:
-    return sum(1 for word in words if _stands(word, lowered))
-
-
-def _stands(word: str, text: str) -> bool:
-    """The word as a word: no letter before or behind it."""
-    at = text.find(word)
-    while at >= 0:
-        if not text[at - 1 : at].isalpha() and not text[at + len(word) : at + len(word) + 1].isalpha():
-            return True
-        at = text.find(word, at + 1)
-    return False

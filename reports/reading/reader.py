@@ -17,9 +17,10 @@ from reports.reading.vocabulary import TRIPLE, Vocabulary
 def read(text: str, vocabulary: Vocabulary, page_starts: Sequence[int] = (0,)) -> Reading:
     prepared = prepare(text, vocabulary.outline, page_starts)
     receptors = read_receptors(prepared, vocabulary)
-    if not is_report(prepared.text, receptors.claims, vocabulary.document):
+    facts = read_facts(prepared, vocabulary)
+    if not is_report(prepared.text, receptors.claims, facts, vocabulary.document):
         return Reading((), (), is_report=False)
-    findings = [finding(prepared, answer) for answer in receptors.answers] + read_facts(prepared, vocabulary)
+    findings = [finding(prepared, answer) for answer in receptors.answers] + facts
     return Reading(
         findings=tuple(findings),
         unread=(*_hidden(prepared), *_unread(prepared, receptors.unsettled, receptors.claims)),
