@@ -15,6 +15,7 @@ from reports.reading.findings import Context
 
 _SEGMENT_END = re.compile(r"[,;)]|\.\s")
 _BEGINS = re.compile(r"\s?(?:\(|on\b|in\b|from\b|as\b)")
+_OWN_VALUE = re.compile(r"grade|:|\b[TN]\s?[0-4]|[0-9]\s?/\s?[0-9]{1,2}\b(?!/)", re.IGNORECASE)  # `(outside: grade 3)`
 _REACH = 90
 _BEHIND = 60
 
@@ -32,11 +33,14 @@ CURRENT = Standing(Context.CURRENT, False)
 
 def standing(sentence: str, start: int, end: int, rules: FactRules) -> Standing:
     """`start` and `end` of the value in its sentence."""
-    before, behind = sentence[max(start - _REACH, 0) : start], sentence[end : end + _BEHIND]
     words = rules.words
+    far, behind = sentence[max(start - 2 * _REACH, 0) : start], sentence[end : end + _BEHIND]
+    before = far[-_REACH:] if words["material_says"].search(far) else words["material"].sub("", far)[-_REACH:]
     if words["family"].search(before):
         return Standing(Context.FAMILY, False)
     own = before[max((end.end() for end in words["cue_ends"].finditer(before)), default=0) :]
+    if words["material_says"].search(own):
+        return Standing(Context.HISTORICAL, False)
     if words["earlier"].search(own) or words["earlier_cue"].search(own) or _explained_as_earlier(behind, rules):
         return Standing(Context.HISTORICAL, False)
     close = before.rstrip(" :\n")
@@ -53,7 +57,8 @@ def standing(sentence: str, start: int, end: int, rules: FactRules) -> Standing:
 
 def _explained_as_earlier(behind: str, rules: FactRules) -> bool:
     """`grade 2 (on the previous biopsy)`, but not `grade 2 (previously called grade 1)`."""
-    if _BEGINS.match(behind) and rules.words["earlier_behind"].match(behind.lstrip()):
+    named = rules.words["earlier_behind"].match(behind.lstrip()) if _BEGINS.match(behind) else None
+    if named is not None and not _OWN_VALUE.search(named.group()):
         return True
     segment = _SEGMENT_END.split(behind, maxsplit=1)[0]
     earlier = rules.words["earlier"].search(segment) or rules.words["earlier_cue"].search(segment)
