@@ -29,6 +29,9 @@ _OF_NINE = re.compile(r"\s{0,2}(?:/\s{0,2}9|(?:out )?of 9)")
 # The digit begins another number, or is said of tumours in general.
 _MORE = re.compile(r"[.,][0-9]|\s?(?:%|mm\b|cm\b|x\s?[0-9]|tumou?rs\b|cancers\b|carcinomas\b|patients\b|lesions\b)")
 _OF_THREE = re.compile(r"\s{0,2}(?:/\s{0,2}(?:3|III)|(?:out )?of (?:3|III))\b")
+_INVASIVE_FOLLOWS = re.compile(
+    r"\s?(?:/\s?(?:3|III)\b)?[\s,]{1,2}(?:residual |multifocal )?(?:invasive|infiltrating)\b", re.IGNORECASE
+)
 _PLUS = re.compile(r"\s{0,2}\+\s{0,2}[1-3]")
 _WORDS = {
     "one": "1",
@@ -116,7 +119,8 @@ def _of_something_else(
         return True
     if rule.kind == "bare":  # a lone `G2` may be a block: its tumour must stand in the same sentence
         lone = "grad" not in match.group().lower()
-        return not _belongs_to_tumour(sentence[: match.start("n")] if lone else before, rules)
+        tumour = _belongs_to_tumour(sentence[: match.start("n")] if lone else before, rules)
+        return not tumour and not _INVASIVE_FOLLOWS.match(sentence, match.end())
     before = before[-in_passage:] if in_passage else ""
     if _last(words["in_situ"], before) > _last(words["invasive"], before):
         return True
