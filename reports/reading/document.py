@@ -62,7 +62,8 @@ def is_report(text: str, claims: Collection[Claim], facts: Collection[Finding], 
 
 def _another(weights: Weights, pathology: int) -> bool:
     """Does more speak for another document? Passing words count only against what has not the form of a report."""
-    against = weights.other + (0 if weights.report >= _SHAPED else weights.passing)
+    shaped = weights.report >= _SHAPED or (weights.report >= _SIGNED and pathology >= _DENSE)
+    against = weights.other + (0 if shaped else weights.passing)
     return against >= (_DOUBT if pathology else _DOUBT - 1) and against >= weights.report
 
 
