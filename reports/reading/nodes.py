@@ -70,7 +70,7 @@ def _spread(found: list[Mention], prepared: Prepared) -> list[Mention]:
     if not more and not micro and not re.search(r"N0", prepared.text):
         return [*rest, *(replace(m, status=Status.UNCLEAR, reason=KINDS_OF_SPREAD) for m in macro)]
     if {m.rule for m in more} == {"nodes.macro-label", "nodes.micro-label"}:
-        both = (more[0].span[0], more[-1].span[1])
+        both = (min(m.span[0] for m in more), max(m.span[1] for m in more))
         return [*rest, replace(more[0], status=Status.UNCLEAR, reason=KINDS_OF_SPREAD, span=both)]
     return [*rest, *(more or macro or micro)]
 

@@ -16,6 +16,7 @@ from reports.reading.text import prepare
 from tests.reports.reading.facts_of import facts, vocabulary
 
 PIECES = (
+    "number of lymph nodes with micrometastases: 1\n macrometastases: 3\n examined: Tumour 1   Tumour 2\n ☐ ☒ __ _X_ ✗",
     "Breast left right lumpectomy: invasive ductal lobular carcinoma in situ DCIS Nottingham grade 1 2 3 III score 7/9",
     "pT2 pN1a T1c N0 MX margins negative positive for involved by close 3 mm lymph nodes 2/14 of one three no not",
     "evidence metastatic sentinel total number examined: A. B. \n - [x] [ ] ( ) history of previous biopsy if and",
@@ -51,6 +52,13 @@ def test_any_text_is_read_and_quoted_to_the_letter(text: str) -> None:
         assert finding.marker in MARKERS
         assert bool(finding.value) is (finding.status not in {Status.UNCLEAR, Status.CONFLICT})
         assert bool(finding.reason) is (finding.status in {Status.UNCLEAR, Status.CONFLICT})
+
+
+def test_a_quote_runs_forward() -> None:
+    text = "Nodes with micrometastases: 1\nNodes with macrometastases: 3\n"
+    found = facts(text)
+    assert found
+    assert all(f.evidence.quote == text[f.evidence.start : f.evidence.end] != "" for f in found)
 
 
 def answers(text: str) -> set[tuple[str, str, str]]:
