@@ -52,7 +52,7 @@ def is_report(text: str, claims: Collection[Claim], facts: Collection[Finding], 
     """
     weights = weigh(text, rules.signs, rules.polite)
     pathology = count(flattened(text), rules.pathology)
-    signed = weights.report >= _SIGNED or pathology >= _DENSE
+    signed = weights.report >= _SIGNED or pathology >= _DENSE or _staged(facts)
     if _another(weights, pathology) or (not signed and _talks(text, rules)):
         return False
     stated = bool(facts) and (_staged(facts) or (pathology > 0 and not is_genomic(text, rules)))
