@@ -21,12 +21,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reports.reading.findings import Context, Status
-from reports.reading.lexicon import Kind
+from reports.reading.lexicon import WITHDRAWN, Kind, Lexeme
 from reports.reading.measures import Span, as_printed, span_of
 from reports.reading.mentions import Mention
 
 UNFINISHED = (Status.PENDING, Status.NOT_PERFORMED, Status.INSUFFICIENT)
 _AFTER_GRADE = {"", ".", ",", ";", ")", "(", "proliferation", "proliferative", "index", "rate"}
+_SHORT = 4  # letters of "N/A" and "n.a."
 _DETECTED = {"not_detected": "negative"}
 _POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE}
 
@@ -48,6 +49,7 @@ class Claim:
     specimen: str = ""
     addendum: int = 0
     amended: bool = False
+    withdraws: bool = False  # takes back what was said of the same test before
 
     def at(self, **changes: Any) -> Claim:
         return replace(self, **changes)
@@ -95,10 +97,12 @@ def decide_receptor(mention: Mention, percents: Sequence[Range], shares: Mapping
     """ER and PR: the words and the share of stained cells together; `shares` is what an Allred score says of it."""
     impossible = _impossible(mention)
     measures = measures_of(mention)
-    words = list(dict.fromkeys(_DETECTED.get(answer.id, answer.id) for answer in mention.answers))
+    words = list(dict.fromkeys(_DETECTED.get(answer.id, answer.id) for answer in said_by(mention)))
     if not mention.tight or len(words) > 1:  # "present" may say that cells, controls or a pattern are
         words = [word for word in words if word != "detected"]
     number = _share(measures, shares)
+    if taken_back(mention) or (number and withdrawn_first(mention)):
+        return claim(mention, Status.UNCLEAR, "words")
     if impossible:
         return claim(mention, Status.UNCLEAR, "number", reason="impossible_value")
     if not words:
@@ -108,6 +112,33 @@ def decide_receptor(mention: Mention, percents: Sequence[Range], shares: Mapping
         status, reason = _reconciled(status, number, percents)
     kept = {} if status in UNFINISHED else measures
     return claim(mention, status, "words", kept, reason=reason)
+
+
+def said_by(mention: Mention) -> list[Lexeme]:
+    """The answers, without "N/A" in a cell before them: `HER2 FISH   N/A   Pending` has no share, but a result."""
+    cell = mention.answers[:1]
+    if len(mention.answers) > 1 and cell[0].id == Status.NOT_PERFORMED and cell[0].end - cell[0].start <= _SHORT:
+        return mention.answers[1:]
+    return mention.answers
+
+
+def unfinished_of(words: Sequence[str]) -> Status:
+    """What is not done, but on its way, is pending."""
+    open_ = [word for word in words if word in set(UNFINISHED)]
+    pending = open_[0] == Status.NOT_PERFORMED and Status.PENDING in open_
+    return Status.PENDING if pending else Status(open_[0])
+
+
+def taken_back(mention: Mention) -> bool:
+    """`negative (0%), but not interpretable`: an answer, and that it does not count."""
+    backs = [answer.detail == WITHDRAWN for answer in mention.answers]
+    return any(backs) and not backs[0]
+
+
+def withdrawn_first(mention: Mention) -> bool:
+    """`not interpretable, 0 %`: a number behind such a word does not count either."""
+    first = mention.answers[:1]
+    return bool(first) and first[0].detail == WITHDRAWN and first[0].id == Status.INSUFFICIENT
 
 
 def _share(measures: Mapping[str, str], shares: Mapping[str, str]) -> Span | None:
@@ -124,7 +155,7 @@ def _share(measures: Mapping[str, str], shares: Mapping[str, str]) -> Span | Non
 
 def _by_words(words: Sequence[str]) -> tuple[Status, str]:
     if words[0] in set(UNFINISHED):
-        return Status(words[0]), ""
+        return unfinished_of(words), ""
     said = {"positive" if w in {"low_positive", "detected"} else w for w in words} - set(UNFINISHED)
     if "indeterminate" in said:
         return Status.UNCLEAR, "suspected"
@@ -180,9 +211,9 @@ def decide_share(mention: Mention, grades: Sequence[str]) -> Claim | None:
     if _impossible(mention):
         return claim(mention, Status.UNCLEAR, "number", reason="impossible_value")
     measures = {k: v for k, v in measures_of(mention).items() if k == "percent"}
-    words = [answer.id for answer in mention.answers]
+    words = [answer.id for answer in said_by(mention)]
     if words and words[0] in set(UNFINISHED):
-        return claim(mention, Status(words[0]), "words")
+        return claim(mention, unfinished_of(words), "words")
     if measures:
         return claim(mention, Status.REPORTED, "number", measures, value=_grade(mention, grades))
     grade = _grade(mention, grades)
@@ -204,7 +235,7 @@ def _grade(mention: Mention, grades: Sequence[str]) -> str:
 
 
 def measures_of(mention: Mention) -> dict[str, str]:
-    """The first number of each kind, as printed; a labelled one wins over one in passing."""
+    """The first number of each kind, as printed; of shares an exact one that a printed range holds."""
     found: dict[str, str] = {}
     for number in mention.numbers:
         if number.id in {"percent", "allred", "hscore"}:
@@ -213,7 +244,21 @@ def measures_of(mention: Mention) -> dict[str, str]:
             found.setdefault("intensity", number.value)
         elif number.id == "score" and number.detail:
             found.setdefault("intensity", f"{number.value}+")
+    if "percent" in found:
+        found["percent"] = _exact(found["percent"], [as_printed(n.value) for n in mention.numbers if n.id == "percent"])
     return found
+
+
+def _exact(first: str, shares: Sequence[str]) -> str:
+    """`Positive (greater than 10 %) … Percentage of cells: 98 %`: the bracket only defines the word before it."""
+    border = span_of(first)
+    if border is None or border.low == border.high:
+        return first
+    for share in shares[1:]:
+        exact = span_of(share)
+        if exact and exact.low == exact.high and border.low <= exact.low <= border.high:
+            return share
+    return first
 
 
 def claim(
@@ -236,4 +281,5 @@ def claim(
         measures=measures or {},
         reason=reason,
         worded=worded,
+        withdraws=any(answer.detail == WITHDRAWN for answer in mention.answers),
     )

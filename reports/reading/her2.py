@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reports.reading.assertion import UNFINISHED, Claim, claim
+from reports.reading.assertion import UNFINISHED, Claim, claim, said_by, taken_back, unfinished_of, withdrawn_first
 from reports.reading.findings import Status
 from reports.reading.her2_overall import IHC, ISH, OVERALL, Her2Rules, group_of
 from reports.reading.lexicon import Kind, Lexeme
@@ -93,9 +93,9 @@ def _method_near(item: Lexeme, mention: Mention) -> str:
 
 
 def _unfinished(mention: Mention) -> Claim | None:
-    for answer in mention.answers:
-        if answer.id in set(UNFINISHED):
-            return claim(mention, Status(answer.id), "words")
+    words = [answer.id for answer in said_by(mention)]
+    if set(words) & set(UNFINISHED):
+        return claim(mention, unfinished_of(words), "words")
     return None
 
 
@@ -119,6 +119,8 @@ def _score(mention: Mention, rules: Her2Rules) -> str:
 def _ihc(mention: Mention, rules: Her2Rules) -> Claim | None:
     unfinished = _unfinished(mention)
     score = _score(mention, rules)
+    if taken_back(mention) or (score and withdrawn_first(mention)):
+        return claim(mention, Status.UNCLEAR, "words")
     words = {_plain(answer.id) for answer in mention.answers}
     if unfinished and not score:
         return unfinished
@@ -148,6 +150,8 @@ def _plain(status: str) -> str:
 
 
 def _whole(mention: Mention, rules: Her2Rules) -> Claim | None:
+    if taken_back(mention):
+        return claim(mention, Status.UNCLEAR, "words")
     unfinished = _unfinished(mention)
     if unfinished:
         return unfinished
@@ -156,6 +160,8 @@ def _whole(mention: Mention, rules: Her2Rules) -> Claim | None:
 
 def _ish(mention: Mention, rules: Her2Rules) -> Claim | None:
     unfinished = _unfinished(mention)
+    if taken_back(mention):
+        return claim(mention, Status.UNCLEAR, "words")
     measures = {n.id: as_printed(n.value) for n in reversed(mention.numbers) if n.id in {"ratio", "copy_number"}}
     words = {_ISH_STATUS.get(a.id, a.id) for a in mention.answers if a.id not in set(UNFINISHED)}
     group = _group(mention, measures, rules)

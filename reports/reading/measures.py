@@ -22,6 +22,7 @@ _COMPARATORS = (
     (re.compile(r"(?:less|fewer) than\s*|under\s*", re.IGNORECASE), "<"),
 )
 _GAPS = re.compile(r"  +| ?\n[ \n]*")
+_DIGITS_BEFORE = re.compile(r"(?:^|(?<![A-Za-z0-9./+]))[0-9]{1,2} {1,2}$")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -79,6 +80,8 @@ def numbers(text: str, rows: Iterable[Pattern]) -> list[Lexeme]:
             value = match.group() if row.whole else match.group("value")
             blank = len(match.group()) - len(match.group().lstrip())
             start, end = back(match.start() + blank), back(match.end() - 1) + 1
+            if row.measure == "percent" and _torn(text, start, value):
+                continue
             fit = _fit(row, value) if row.kind is Kind.MEASURE else _sign(match)
             found.append((start, -end, order, Lexeme(row.kind, row.measure, start, end, value, fit)))
     found.sort(key=lambda row: row[:3])
@@ -87,6 +90,12 @@ def numbers(text: str, rows: Iterable[Pattern]) -> list[Lexeme]:
         if not kept or lexeme.start >= kept[-1].end:
             kept.append(lexeme)
     return kept
+
+
+def _torn(text: str, start: int, value: str) -> bool:
+    """`2 5 %`, `10 0 %`: the end of a number that a scan has torn; whole numbers do not stand so close."""
+    before = _DIGITS_BEFORE.search(text, max(0, start - 6), start)
+    return before is not None and (len(value) == 1 or (value.isdigit() and value[0] == "0"))
 
 
 def _collapsed(text: str) -> tuple[str, Callable[[int], int]]:

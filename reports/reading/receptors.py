@@ -22,6 +22,7 @@ from reports.reading.statements import statements
 from reports.reading.symbols import with_symbols
 from reports.reading.text import Line, Prepared
 from reports.reading.vocabulary import RECEPTORS, TRIPLE, Vocabulary
+from reports.reading.withdrawn import taken_back_by, withdrawn_tests
 
 _HER2 = {"HER2", "HER2_IHC", "HER2_ISH"}
 _FAR = 1500  # characters after which a bare "FISH" no longer means the HER2 named before
@@ -29,6 +30,7 @@ _CARRIED_LINES = 15
 # What may hold the name of HER2 in its own words: "HER2/CEP17 ratio: 1.2", "no evidence of HER2 gene amplification".
 _NAMED_INSIDE = {(Kind.MEASURE, "ratio"), (Kind.MEASURE, "copy_number"), (Kind.ANSWER, "amplified")}
 _NAMED_INSIDE |= {(Kind.ANSWER, "not_amplified")}
+_NEXT = 2  # lines to the next sentence that may still speak of a result
 _ROW = 90  # characters of a line in a list of results
 
 
@@ -47,6 +49,8 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
     claims: list[Claim] = []
     unsettled: list[tuple[str, int]] = []
     carried: tuple[Context, Line] | None = None
+    last: list[Claim] = []  # of this sentence, or of the one before
+    line = 0
     strict = is_genomic(text, vocabulary.document)
     for statement in statements(prepared, row, vocabulary.words):
         carried = _carry(statement, carried)
@@ -54,6 +58,10 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
             continue
         found, names = _read(statement, carried[0] if carried else Context.CURRENT, vocabulary)
         claims += found
+        if found or statement.line.number - line > _NEXT:
+            last = found
+        claims += taken_back_by(statement.lexemes, text, last)
+        line = prepared.line_at(statement.end - 1).number
         unsettled += names
     claims = with_owners(claims, prepared, vocabulary.owners)
     claims = her2_overall.counted_together(claims, vocabulary.her2)
@@ -162,7 +170,7 @@ def _decide(mention: Mention, vocabulary: Vocabulary) -> list[Claim]:
 
 
 def _answers(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Answer]:
-    answers = reconcile(_without_her2_promises(claims))
+    answers = reconcile(_without_her2_promises(withdrawn_tests(claims)))
     for place in dict.fromkeys((a.claim.context, a.claim.specimen) for a in answers if a.claim.marker in _HER2):
         answers = _with_overall(answers, place, vocabulary)
     return sorted(answers, key=lambda answer: (answer.claim.start, answer.claim.marker))

@@ -72,6 +72,10 @@ def settle(claims: Sequence[Claim]) -> Answer:
     """One answer for one marker of one specimen."""
     settled = [claim for claim in claims if claim.status not in _OPEN]
     doubted = [claim for claim in claims if claim.status is Status.UNCLEAR and claim.worded]
+    last = max(((claim.addendum, claim.start) for claim in settled), default=(-1, -1))
+    withdrawn = [claim for claim in claims if claim.withdraws and (claim.addendum, claim.start) >= last]
+    if settled and withdrawn:
+        return _open_answer(withdrawn)
     if not settled or (doubted and not any(claim.worded for claim in settled)):
         return _open_answer(doubted or claims)  # a number does not settle what the words leave open
     latest = max(claim.addendum for claim in settled)

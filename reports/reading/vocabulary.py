@@ -14,7 +14,7 @@ from reports.reading.assertion import Range, ranges
 from reports.reading.document import DocumentRules, compile_document
 from reports.reading.groups import OTHER, THING
 from reports.reading.her2_overall import Her2Rules, compile_her2
-from reports.reading.lexicon import Kind, PhraseBook, build
+from reports.reading.lexicon import WITHDRAWN, Kind, PhraseBook, build, words_of
 from reports.reading.measures import Pattern, patterns
 from reports.reading.outline import Outline, heading_key
 from reports.reading.owners import OwnerRules, compile_owners
@@ -22,6 +22,10 @@ from reports.reading.shapes import Words
 
 RECEPTORS = ("ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67")
 TRIPLE = "TRIPLE"
+# An answer with one of these words takes back what the report has said of the same test before.
+_TAKEN_BACK = ("pending", "insufficient", "indeterminate")
+_WITHDRAWING = {"repeated", "interpreted", "interpretable", "uninterpretable", "invalid", "valid", "reliable"}
+_WITHDRAWING |= {"unreliable", "withdrawn", "indeterminate", "retested", "void", "disregarded"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +99,9 @@ def _book(reading: Mapping[str, Mapping[str, Any]], context: Mapping[str, Mappin
     book.add(words["other_stains"], Kind.NAME, OTHER)
     book.add(words["other_things"], Kind.NAME, THING)
     build(context["answers"]["verbs"], book, Kind.VERB, "verb")
+    for answer in _TAKEN_BACK:
+        phrases = context["answers"]["answers"][answer]
+        book.add([p for p in phrases if _WITHDRAWING & set(words_of(p))], Kind.ANSWER, answer, WITHDRAWN)
     build(context["answers"]["answers"], book, Kind.ANSWER)
     book.add(context["measures"]["intensity"], Kind.MEASURE, "intensity")
     build(reading["HER2"]["methods"], book, Kind.METHOD)
