@@ -146,7 +146,7 @@ class WordsFile(RuleFile):
 
 class Cue(Strict):
     effect: Literal["method", "other_person", "family", "hypothetical", "clinical", "historical"]
-    direction: Literal["both", "after"]
+    direction: Literal["both", "after", "before"]
     scope: Literal["near", "clause", "sentence"]
     words: Phrases
 

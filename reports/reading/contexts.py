@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from reports.reading.findings import Context
 from reports.reading.general import general_place
-from reports.reading.lexicon import Kind, Lexeme
+from reports.reading.lexicon import CONTROL, Kind, Lexeme
 from reports.reading.mentions import Mention
 from reports.reading.statement import Statement
 
@@ -51,6 +51,7 @@ class Surroundings:
     cues: tuple[int, ...]
     borders: tuple[int, ...]  # cues that speak of the values in their own bracket
     scale: bool
+    control: int  # place of the control or benign tissue whose staining the sentence describes, or -1
     general: int  # place of the words by which the sentence speaks of cancers at large, or -1
     places: Mapping[int, int]  # id of a lexeme → its place
     ends: tuple[int, ...]  # how many words that end a scope stand before each place
@@ -67,6 +68,7 @@ def surroundings(statement: Statement) -> Surroundings:
         cues=cues,
         borders=tuple(n for n in cues if _is_border(row, n)),
         scale=_is_scale(row),
+        control=_control(row),
         general=general_place(row),
         places={id(x): n for n, x in enumerate(row)},
         ends=_counted(x.kind is Kind.END for x in row),
@@ -117,6 +119,8 @@ def context_of(mention: Mention, around: Surroundings, carried: Context = Contex
         return None
     target = (mention.answers or mention.numbers or [mention.name])[0]
     place = around.places.get(id(target), 0)
+    if 0 <= around.control < place and not _any(around.ends, around.control, place):
+        return None
     if around.general >= 0 and not _aside(around, place):
         return None
     effects = {around.row[cue].id for cue in around.cues if _reaches(around, cue, place, mention)}
@@ -138,6 +142,21 @@ def _aside(around: Surroundings, place: int) -> bool:
     return ";" in between or between.count("(") > between.count(")")
 
 
+def _control(row: Sequence[Lexeme]) -> int:
+    """`Benign ducts are positive for ER`: the place of a subject that is no tumor, or -1."""
+    first = next((n for n, x in enumerate(row) if x.kind is not Kind.PUNCT), -1)
+    while first >= 0 and first < len(row) - 1 and row[first].id in {"the", "adjacent", "all", "these"}:
+        first += 1
+    if first < 0 or row[first].kind is not Kind.NAME or row[first].detail != CONTROL:
+        return -1
+    for lexeme in row[first + 1 :]:
+        if lexeme.kind is Kind.NAME and lexeme.id != "THING":
+            return first
+        if lexeme.id in {",", ";", "."} or lexeme.kind is Kind.END:
+            break
+    return -1
+
+
 def _is_scale(row: Sequence[Lexeme]) -> bool:
     """A sentence that explains what numbers mean: several answers of one test, each with a border or a score."""
     answers = {x.id for x in row if x.kind is Kind.ANSWER} & _GRADED
@@ -155,7 +174,7 @@ def _is_scale(row: Sequence[Lexeme]) -> bool:
 def _reaches(around: Surroundings, cue: int, place: int, mention: Mention) -> bool:
     row = around.row
     direction, scope = row[cue].detail.split()
-    if cue == place or (direction == "after" and not place < cue):
+    if cue == place or (direction == "after" and not place < cue) or (direction == "before" and not cue < place):
         return False
     if mention.tight and place < cue and row[cue].id in {Effect.METHOD, Effect.HYPOTHETICAL}:
         return False  # `ER: positive (1% or more is positive)`: the value has been stated

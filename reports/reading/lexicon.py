@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+|[^\sA-Za-z0-9]")
 WITHDRAWN = "withdrawn"  # detail of an answer that takes back what the report has said before
+CONTROL = "control"  # detail of a thing that is no tumor
 _FULL = 50  # characters of a line that may have been wrapped
 _WRAPPED_NAMES = {"ER", "PR", "HER2"}  # "Estrogen" and "Receptor" below each other in a narrow column
 _MAX_GAP = 40  # white space inside a phrase, a line end and its indent included

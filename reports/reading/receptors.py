@@ -10,6 +10,7 @@ from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide
 from reports.reading.contexts import carries, context_of, surroundings, without_borders
 from reports.reading.document import is_genomic
 from reports.reading.findings import Context, Status
+from reports.reading.her2_places import placed
 from reports.reading.lexicon import Kind, Lexeme, lexemes
 from reports.reading.measures import numbers
 from reports.reading.mentions import Mention, mentions
@@ -29,7 +30,7 @@ _FAR = 1500  # characters after which a bare "FISH" no longer means the HER2 nam
 _CARRIED_LINES = 15
 # What may hold the name of HER2 in its own words: "HER2/CEP17 ratio: 1.2", "no evidence of HER2 gene amplification".
 _NAMED_INSIDE = {(Kind.MEASURE, "ratio"), (Kind.MEASURE, "copy_number"), (Kind.ANSWER, "amplified")}
-_NAMED_INSIDE |= {(Kind.ANSWER, "not_amplified")}
+_NAMED_INSIDE |= {(Kind.ANSWER, "not_amplified"), (Kind.SCORE, "score")}
 _NEXT = 2  # lines to the next sentence that may still speak of a result
 _ROW = 90  # characters of a line in a list of results
 
@@ -113,9 +114,10 @@ def _named(text: str, row: Sequence[Lexeme], vocabulary: Vocabulary) -> Iterator
             apart = text[last_her2 : lexeme.start] if lexeme.start - last_her2 < _FAR else ""
             named = "her" in printed or "erbb" in printed
             if named and (
-                "\n" in apart or ". " in apart or not apart
+                "\n" in apart or ". " in apart or not apart or lexeme.kind is Kind.SCORE
             ):  # "HER2/CEP17 ratio: 1.2" names its marker itself
-                yield Lexeme(Kind.NAME, "HER2_ISH", lexeme.start, lexeme.start + 4)
+                test = "HER2_IHC" if lexeme.kind is Kind.SCORE else "HER2_ISH"
+                yield Lexeme(Kind.NAME, test, lexeme.start, lexeme.start + 4)
         near = lexeme.kind is Kind.METHOD and lexeme.start - last_her2 < _FAR
         between = text[last_her2 : lexeme.start] if near else ""
         if any(sign in between for sign in ("\n", ". ", ";")):
@@ -170,7 +172,7 @@ def _decide(mention: Mention, vocabulary: Vocabulary) -> list[Claim]:
 
 
 def _answers(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Answer]:
-    answers = reconcile(_without_her2_promises(withdrawn_tests(claims)))
+    answers = reconcile(_without_her2_promises(withdrawn_tests(placed(claims))))
     for place in dict.fromkeys((a.claim.context, a.claim.specimen) for a in answers if a.claim.marker in _HER2):
         answers = _with_overall(answers, place, vocabulary)
     return sorted(answers, key=lambda answer: (answer.claim.start, answer.claim.marker))
@@ -194,8 +196,11 @@ def _with_overall(answers: list[Answer], place: tuple[Context, str], vocabulary:
 
 
 def _deciding(*tests: Answer | None) -> list[Answer]:
-    """The tests behind a call, the gene test first."""
-    return [test for test in reversed(tests) if test is not None]
+    """The tests behind a call, the gene test first; of an open call the stain that left it open."""
+    ihc, ish = tests
+    waits = ish is not None and ish.claim.status in {*UNFINISHED, Status.UNCLEAR}
+    order = (ihc, ish) if waits else (ish, ihc)
+    return [test for test in order if test is not None]
 
 
 def _overall_answer(call: Status, tests: list[Answer], stated: Answer | None) -> Answer:
@@ -210,7 +215,9 @@ def _overall_answer(call: Status, tests: list[Answer], stated: Answer | None) ->
         return Answer(claim, also)
     if stated.claim.status in {call, Status.CONFLICT}:
         return stated
-    if call is Status.EQUIVOCAL and stated.claim.addendum > base.addendum:
-        return stated
+    genes = next((test.claim for test in tests if test.claim.marker == "HER2_ISH"), None)
+    settled = genes is not None and genes.status is Status.EQUIVOCAL and genes.start < stated.claim.start
+    if call is Status.EQUIVOCAL and (settled or stated.claim.addendum > base.addendum):
+        return stated  # groups 2 to 4 are open by themselves; the report's own last word on HER2 settles them
     conflict = stated.claim.at(status=Status.CONFLICT, reason="sections_differ")
     return Answer(conflict, (base,), "sections_differ")

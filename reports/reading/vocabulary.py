@@ -14,7 +14,7 @@ from reports.reading.assertion import Range, ranges
 from reports.reading.document import DocumentRules, compile_document
 from reports.reading.groups import OTHER, THING
 from reports.reading.her2_overall import Her2Rules, compile_her2
-from reports.reading.lexicon import WITHDRAWN, Kind, PhraseBook, build, words_of
+from reports.reading.lexicon import CONTROL, WITHDRAWN, Kind, PhraseBook, build, words_of
 from reports.reading.measures import Pattern, patterns
 from reports.reading.outline import Outline, heading_key
 from reports.reading.owners import OwnerRules, compile_owners
@@ -22,6 +22,8 @@ from reports.reading.shapes import Words
 
 RECEPTORS = ("ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67")
 TRIPLE = "TRIPLE"
+# Things with one of these words are no tumor: what they stain like is no result.
+_NO_TUMOR = {"control", "controls", "normal", "benign", "neoplastic", "nonneoplastic"}
 # An answer with one of these words takes back what the report has said of the same test before.
 _TAKEN_BACK = ("pending", "insufficient", "indeterminate")
 _WITHDRAWING = {"repeated", "interpreted", "interpretable", "uninterpretable", "invalid", "valid", "reliable"}
@@ -97,7 +99,9 @@ def _book(reading: Mapping[str, Mapping[str, Any]], context: Mapping[str, Mappin
     build(words["panels"], book, Kind.NAME)
     book.add(words["triple"], Kind.NAME, TRIPLE)
     book.add(words["other_stains"], Kind.NAME, OTHER)
-    book.add(words["other_things"], Kind.NAME, THING)
+    things = words["other_things"]
+    book.add([thing for thing in things if _NO_TUMOR & set(words_of(thing))], Kind.NAME, THING, CONTROL)
+    book.add(things, Kind.NAME, THING)
     build(context["answers"]["verbs"], book, Kind.VERB, "verb")
     for answer in _TAKEN_BACK:
         phrases = context["answers"]["answers"][answer]
