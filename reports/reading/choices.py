@@ -35,8 +35,23 @@ def _checked(row: list[Lexeme]) -> list[Lexeme]:
     kept = {_answer_of(row, box, answers, before=before) for box in boxes if box[2]}
     offered = {_answer_of(row, box, answers, before=before) for box in boxes}
     drop = {place for place in offered if place is not None and place not in kept}
+    if before:
+        drop |= _unchosen(row, boxes)
     drop |= {place for first, last, _ in boxes for place in range(first, last + 1)}
     return [lexeme for n, lexeme in enumerate(row) if n not in drop]
+
+
+def _unchosen(row: Sequence[Lexeme], boxes: Sequence[tuple[int, int, bool]]) -> set[int]:
+    """All that an empty box offers, up to the next box: `[ ] Negative (0, 1+)`."""
+    drop: set[int] = set()
+    ends = [first for first, _, _ in boxes[1:]] + [len(row)]
+    for (_, last, checked), end in zip(boxes, ends, strict=True):
+        for place in range(last + 1, end if not checked else last):
+            if row[place].kind in {Kind.NAME, Kind.LABEL} or row[place].id in {";", "."}:
+                break
+            if row[place].kind in {Kind.ANSWER, Kind.SCORE}:
+                drop.add(place)
+    return drop
 
 
 def _answer_of(

@@ -60,20 +60,29 @@ def counted_together(claims: Sequence[Claim], rules: Her2Rules) -> list[Claim]:
             last.specimen,
             last.addendum,
         )
-        counts = one.marker == ISH and not one.worded and one.status is Status.UNCLEAR and one.reason == ""
-        if not (out and same and counts and _adds(last, one)):
+        finished = not {one.status, last.status} & set(UNFINISHED)
+        if not (out and same and finished and (_counts(one) or _counts(last)) and _adds(last, one)):
             out.append(one)
             continue
-        measures = {**one.measures, **last.measures}
-        joined = last.at(measures=measures, end=max(one.end, last.end))
-        group = group_of(measures, rules)
-        status, value = rules.groups.get(group, (Status.UNCLEAR, ""))
-        if not last.worded:
-            joined = joined.at(status=status, value=value)
-        elif {status, last.status} == {Status.AMPLIFIED, Status.NOT_AMPLIFIED}:
-            joined = joined.at(status=Status.CONFLICT, reason="words_and_number_differ")
-        out[-1] = joined
+        out[-1] = _together(last, one, rules)
     return out
+
+
+def _counts(one: Claim) -> bool:
+    """Only a ratio or copies, which alone settle nothing."""
+    return one.marker == ISH and not one.worded and one.status is Status.UNCLEAR and one.reason == ""
+
+
+def _together(last: Claim, one: Claim, rules: Her2Rules) -> Claim:
+    base = one if _counts(last) else last
+    measures = {**one.measures, **last.measures}
+    joined = base.at(measures=measures, start=min(last.start, one.start), end=max(last.end, one.end))
+    status, value = rules.groups.get(group_of(measures, rules), (Status.UNCLEAR, ""))
+    if not base.worded and base.status is Status.UNCLEAR:
+        return joined.at(status=status, value=value)
+    if {status, base.status} == {Status.AMPLIFIED, Status.NOT_AMPLIFIED}:
+        return joined.at(status=Status.CONFLICT, reason="words_and_number_differ")
+    return joined
 
 
 def _adds(last: Claim, one: Claim) -> bool:

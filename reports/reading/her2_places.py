@@ -1,4 +1,4 @@
-"""Which sample a HER2 result belongs to, where only one of the two tests names it.
+"""Which sample a HER2 result belongs to where only one of the two tests names it, and which score counts.
 
 The gene test of an equivocal stain is often reported later, in an addendum that names no sample.
 """
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from reports.reading.assertion import Claim
 from reports.reading.findings import Context, Status
 from reports.reading.her2_overall import IHC, ISH, OVERALL
+from reports.reading.reconcile import Answer
 
 _HER2 = {IHC, ISH, OVERALL}
 
@@ -26,6 +27,24 @@ def placed(claims: Sequence[Claim]) -> list[Claim]:
         if home:
             out = [_moved(c, home, context, whole=len(named) == 1) for c in out]
     return out
+
+
+def without_ranges(answers: Sequence[Answer], claims: Sequence[Claim]) -> list[Answer]:
+    """A form's "0 or 1+" says nothing of its own where the report names the score, even as taken over from before."""
+    scores = {c.value for c in claims if c.marker == IHC and " or " not in c.value}
+    return [
+        answer
+        for answer in answers
+        if not (answer.claim.marker == IHC and _is_range(answer.claim.value) and _parts(answer.claim.value) & scores)
+    ]
+
+
+def _is_range(value: str) -> bool:
+    return " or " in value
+
+
+def _parts(value: str) -> set[str]:
+    return set(value.split(" or "))
 
 
 def _only(names: set[str]) -> str:

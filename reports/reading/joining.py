@@ -46,9 +46,11 @@ def _without_scales(rows: list[Statement]) -> list[Statement]:
 
 def _step(row: Statement) -> str:
     """The value that a line of a scale explains, or ""."""
+    first = first_of(row.lexemes)
+    if first.kind is Kind.MEASURE and first.id == "group":
+        return f"group {first.value}"  # "Group 1: ratio 2.0 or more …", "Group 2: …": the table of a guideline
     if any(x.kind is Kind.NAME for x in row.lexemes):
         return ""
-    first = first_of(row.lexemes)
     if first.kind not in {Kind.SCORE, Kind.ANSWER}:
         return ""
     after = [x for x in row.lexemes if x.start >= first.end]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.reading import her2, her2_overall
+from reports.reading import her2, her2_overall, her2_places
 from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide_share
 from reports.reading.contexts import carries, context_of, surroundings, without_borders
 from reports.reading.document import is_genomic
 from reports.reading.findings import Context, Status
-from reports.reading.her2_places import placed
 from reports.reading.lexicon import Kind, Lexeme, lexemes
 from reports.reading.measures import numbers
 from reports.reading.mentions import Mention, mentions
@@ -172,9 +171,10 @@ def _decide(mention: Mention, vocabulary: Vocabulary) -> list[Claim]:
 
 
 def _answers(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Answer]:
-    answers = reconcile(_without_her2_promises(withdrawn_tests(placed(claims))))
+    answers = reconcile(_without_her2_promises(withdrawn_tests(her2_places.placed(claims))))
     for place in dict.fromkeys((a.claim.context, a.claim.specimen) for a in answers if a.claim.marker in _HER2):
         answers = _with_overall(answers, place, vocabulary)
+    answers = her2_places.without_ranges(answers, claims)
     return sorted(answers, key=lambda answer: (answer.claim.start, answer.claim.marker))
 
 

@@ -138,11 +138,12 @@ def _parts(before: Line, line: Line, buffer: Sequence[Lexeme], row: Sequence[Lex
     """Does a new line begin a new statement?"""
     if buffer[-1].end > line.start:  # a phrase runs over the line end
         return False
-    if line.heading or before.heading or line.specimen != before.specimen:
-        return True
-    if _LABEL.match(line.text):
-        return True
     last = buffer[-1]
+    wrapped = len(before.text.strip()) >= _FULL_LINE and line.text.strip()[:1].islower() and last.kind is Kind.WORD
+    if line.heading or (before.heading and not wrapped) or line.specimen != before.specimen:
+        return True
+    if _LABEL.match(line.text) and not wrapped:
+        return True
     if last.kind in {Kind.WORD, Kind.PUNCT} and last.id in _OPEN_ENDS and last.id != "-":
         return False
     if _BULLET.match(line.text) or before.text.rstrip().endswith(":"):
