@@ -20,7 +20,8 @@ _GOES_ON = frozenset(
     ["they", "these", "those", "such", "about", "approximately", "roughly", "around", "another", "further", "others"]
 )
 _REACH = 6
-_NEAR = "after near"
+_GROUPS = {("method", "after near"), ("method", "both sentence")}
+_KINDS = frozenset(["all", "breast", "invasive", "human", "primary", "early", "metastatic", "female"])
 
 
 def general_place(row: Sequence[Lexeme]) -> int:
@@ -48,7 +49,18 @@ def _of_group(row: Sequence[Lexeme], at: int) -> bool:
     """`… of all invasive breast cancers`, `… of these`."""
     while at < len(row) and row[at].id == ")":
         at += 1
-    return at < len(row) and row[at].id in {"of", "in"} and (_group_near(row, at + 1) or _meant_back(row, at + 1))
+    return (
+        at < len(row)
+        and row[at].id in {"of", "in"}
+        and any(found(row, at + 1) for found in (_group_near, _meant_back, _disease))
+    )
+
+
+def _disease(row: Sequence[Lexeme], at: int) -> bool:
+    """`… of all breast cancer`; not "of the cancer", which is this one."""
+    words = [x.id for x in row[at : at + _REACH]]
+    name = words.index("cancer") if "cancer" in words else 0
+    return name > 0 and set(words[:name]) <= _KINDS and not set(words[name + 1 : name + 2]) & _CELLS
 
 
 def _meant_back(row: Sequence[Lexeme], at: int) -> bool:
@@ -60,7 +72,7 @@ def _meant_back(row: Sequence[Lexeme], at: int) -> bool:
 def _group_near(row: Sequence[Lexeme], at: int) -> bool:
     for n in range(at, min(at + _REACH, len(row))):
         lexeme = row[n]
-        if lexeme.kind is Kind.CUE and lexeme.detail == _NEAR:
+        if lexeme.kind is Kind.CUE and (lexeme.id, lexeme.detail) in _GROUPS:
             return not (n + 1 < len(row) and row[n + 1].id in _CELLS)
         if lexeme.kind in {Kind.PUNCT, Kind.MEASURE, Kind.SCORE} and lexeme.id not in {"-", "/"}:
             return False

@@ -71,13 +71,19 @@ def _mentions(
     return found
 
 
+def _joins(row: Sequence[Lexeme], at: int) -> bool:
+    """Is the dash the one inside `HER2-positive`?"""
+    attached = row[at].id == "-" and row[at].start == row[at - 1].end
+    return attached and at + 1 < len(row) and row[at + 1].start == row[at].end
+
+
 def _tight(row: Sequence[Lexeme], bound: Bound, words: Words) -> bool:
     """`ER protein (clone SP1): positive`: a label at the head of its line."""
     if bound.value_first or bound.group.first > 4:
         return False
     for lexeme in row[bound.group.last + 1 : bound.group.last + 9]:
         if lexeme.id in {":", "=", "-"}:
-            return True
+            return not _joins(row, bound.group.last + 1)
         named = lexeme.kind in {Kind.METHOD, Kind.LABEL} or lexeme.id in words.transparent or lexeme.id in {"(", ")"}
         if not named:
             return False
