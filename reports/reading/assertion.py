@@ -22,8 +22,10 @@ from typing import Any
 
 from reports.reading.findings import Context, Status
 from reports.reading.lexicon import WITHDRAWN, Kind, Lexeme
-from reports.reading.measures import Span, as_printed, span_of
+from reports.reading.measures import Span
 from reports.reading.mentions import Mention
+from reports.reading.ranges import Range, touched
+from reports.reading.shares import measures_of, share_of
 
 UNFINISHED = (Status.PENDING, Status.NOT_PERFORMED, Status.INSUFFICIENT)
 _AFTER_GRADE = {"", ".", ",", ";", ")", "(", "proliferation", "proliferative", "index", "rate"}
@@ -55,44 +57,6 @@ class Claim:
         return replace(self, **changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The numbers that mean one status, as content/markers states them."""
-
-    status: Status
-    span: Span
-
-    def holds(self, low: float, high: float, *, open_low: bool, open_high: bool) -> bool:
-        """Does the printed interval lie in this range as a whole?"""
-        above = low > self.span.low or (low == self.span.low and (not self.span.open_low or open_low))
-        below = high < self.span.high or (high == self.span.high and (not self.span.open_high or open_high))
-        return above and below
-
-    def touches(self, low: float, high: float, *, open_low: bool, open_high: bool) -> bool:
-        """Does any number of the printed interval lie in this range?"""
-        above = high > self.span.low or (high == self.span.low and not self.span.open_low and not open_high)
-        below = low < self.span.high or (low == self.span.high and not self.span.open_high and not open_low)
-        return above and below
-
-
-def ranges(values: Sequence[Mapping[str, Any]], unit: str) -> tuple[Range, ...]:
-    found = []
-    for value in values:
-        for row in [value["range"]] if "range" in value else value.get("ranges", []):
-            if row["unit"] == unit:
-                found.append(Range(Status(value["status"]), _span(row)))
-    return tuple(found)
-
-
-def _span(row: Mapping[str, str]) -> Span:
-    return Span(
-        float(row.get("from", "0")),
-        float(row.get("to", "inf")),
-        open_low="from" in row and row.get("from_inclusive") == "false",
-        open_high="to" in row and row.get("to_inclusive") == "false",
-    )
-
-
 def decide_receptor(mention: Mention, percents: Sequence[Range], shares: Mapping[str, str]) -> Claim | None:
     """ER and PR: the words and the share of stained cells together; `shares` is what an Allred score says of it."""
     impossible = _impossible(mention)
@@ -100,7 +64,7 @@ def decide_receptor(mention: Mention, percents: Sequence[Range], shares: Mapping
     words = list(dict.fromkeys(_DETECTED.get(answer.id, answer.id) for answer in said_by(mention)))
     if not mention.tight or len(words) > 1:  # "present" may say that cells, controls or a pattern are
         words = [word for word in words if word != "detected"]
-    number = _share(measures, shares)
+    number = share_of(measures, shares)
     if taken_back(mention) or (number and withdrawn_first(mention)):
         return claim(mention, Status.UNCLEAR, "words")
     if impossible:
@@ -141,18 +105,6 @@ def withdrawn_first(mention: Mention) -> bool:
     return bool(first) and first[0].detail == WITHDRAWN and first[0].id == Status.INSUFFICIENT
 
 
-def _share(measures: Mapping[str, str], shares: Mapping[str, str]) -> Span | None:
-    """The share of stained cells: as printed, or what a score says of it by its own definition."""
-    if "percent" in measures:
-        return span_of(measures["percent"])
-    if measures.get("allred") in shares:
-        return span_of(shares[measures["allred"]])
-    if "hscore" in measures:  # the sum of share times intensity, and intensity is 1 to 3
-        score = float(measures["hscore"])
-        return Span(score / 3, min(score, 100))
-    return None
-
-
 def _by_words(words: Sequence[str]) -> tuple[Status, str]:
     if words[0] in set(UNFINISHED):
         return unfinished_of(words), ""
@@ -166,7 +118,7 @@ def _by_words(words: Sequence[str]) -> tuple[Status, str]:
 
 def _reconciled(status: Status, number: Span, percents: Sequence[Range]) -> tuple[Status, str]:
     """A word and a number that may or may not mean the same."""
-    possible = _touched(number, percents)
+    possible = touched(number, percents)
     if status is Status.NEGATIVE:
         return (status, "") if status in possible else (Status.CONFLICT, "words_and_number_differ")
     if not possible & _POSITIVE:
@@ -189,17 +141,9 @@ def _by_number(
     ]
     if whole:
         return claim(mention, whole[0], "number", measures, worded=False)
-    possible = _touched(number, percents)
+    possible = touched(number, percents)
     status = Status.POSITIVE if possible <= _POSITIVE else Status.UNCLEAR
     return claim(mention, status, "number", measures, worded=False)
-
-
-def _touched(number: Span, percents: Sequence[Range]) -> set[Status]:
-    return {
-        r.status
-        for r in percents
-        if r.touches(number.low, number.high, open_low=number.open_low, open_high=number.open_high)
-    }
 
 
 def _impossible(mention: Mention) -> bool:
@@ -232,33 +176,6 @@ def _grade(mention: Mention, grades: Sequence[str]) -> str:
         if not parted and (after in _AFTER_GRADE or not after):
             return lexeme.id
     return ""
-
-
-def measures_of(mention: Mention) -> dict[str, str]:
-    """The first number of each kind, as printed; of shares an exact one that a printed range holds."""
-    found: dict[str, str] = {}
-    for number in mention.numbers:
-        if number.id in {"percent", "allred", "hscore"}:
-            found.setdefault(number.id, as_printed(number.value))
-        elif number.id == "intensity":
-            found.setdefault("intensity", number.value)
-        elif number.id == "score" and number.detail:
-            found.setdefault("intensity", f"{number.value}+")
-    if "percent" in found:
-        found["percent"] = _exact(found["percent"], [as_printed(n.value) for n in mention.numbers if n.id == "percent"])
-    return found
-
-
-def _exact(first: str, shares: Sequence[str]) -> str:
-    """`Positive (greater than 10 %) … Percentage of cells: 98 %`: the bracket only defines the word before it."""
-    border = span_of(first)
-    if border is None or border.low == border.high:
-        return first
-    for share in shares[1:]:
-        exact = span_of(share)
-        if exact and exact.low == exact.high and border.low <= exact.low <= border.high:
-            return share
-    return first
 
 
 def claim(

@@ -12,15 +12,15 @@ from itertools import accumulate
 
 from reports.reading.findings import Context
 from reports.reading.general import general_place
-from reports.reading.lexicon import CONTROL, Kind, Lexeme
+from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.mentions import Mention
+from reports.reading.scales import control_place, is_scale
 from reports.reading.statement import Statement
 
 _BRACKETS = {"(", ")", "[", "]", ";"}
 _SAMPLES = {"biopsy", "biopsies", "core", "lumpectomy", "mastectomy", "excision"}
 _NEAR = 16
 _ADJECTIVES = {",", "/", "-", "and", "or", "breast", "invasive", "advanced", "metastatic", "early", "primary", "human"}
-_GRADED = {"positive", "low_positive", "negative", "equivocal", "amplified", "not_amplified"}
 
 
 class Effect(StrEnum):
@@ -67,8 +67,8 @@ def surroundings(statement: Statement) -> Surroundings:
         section=statement.line.section,
         cues=cues,
         borders=tuple(n for n in cues if _is_border(row, n)),
-        scale=_is_scale(row),
-        control=_control(row),
+        scale=is_scale(row),
+        control=control_place(row),
         general=general_place(row),
         places={id(x): n for n, x in enumerate(row)},
         ends=_counted(x.kind is Kind.END for x in row),
@@ -140,38 +140,6 @@ def _aside(around: Surroundings, place: int) -> bool:
         return False
     between = [x.id for x in around.row[place + 1 : around.general] if x.id in _BRACKETS]
     return ";" in between or between.count("(") > between.count(")")
-
-
-def _control(row: Sequence[Lexeme]) -> int:
-    """`Benign ducts are positive for ER`: the place of a subject that is no tumor, or -1."""
-    first = next((n for n, x in enumerate(row) if x.kind is not Kind.PUNCT), -1)
-    while first >= 0 and first < len(row) - 1 and row[first].id in {"the", "adjacent", "all", "these"}:
-        first += 1
-    if first < 0 or row[first].kind is not Kind.NAME or row[first].detail != CONTROL:
-        return -1
-    for lexeme in row[first + 1 :]:
-        if lexeme.kind is Kind.NAME and lexeme.id != "THING":
-            return first
-        if lexeme.id in {",", ";", "."} or lexeme.kind is Kind.END:
-            break
-    return -1
-
-
-def _is_scale(row: Sequence[Lexeme]) -> bool:
-    """A sentence that explains what numbers mean: several answers of one test, each with a border or a score."""
-    answers = {x.id for x in row if x.kind is Kind.ANSWER} & _GRADED
-    borders = sum(1 for x in row if x.kind is Kind.PUNCT and x.id in {"<", ">"})
-    scores = {x.value for x in row if x.kind is Kind.SCORE and x.value in {"0", "1", "2", "3"}}
-    groups = {x.value for x in row if x.kind is Kind.MEASURE and x.id == "group"}
-    if len(groups) > 1 or (groups and borders and row[0].id == "group"):
-        return True  # "Group 1: ratio >= 2.0 …", the table of a guideline
-    markers = {x.id.split("_")[0] for x in row if x.kind is Kind.NAME}
-    if len(markers) > 1:
-        return False
-    shares = {x.value[0] for x in row if x.kind is Kind.MEASURE and x.value[:1] in {"<", ">"}}
-    if len(shares) > 1 and len(markers) == 1:
-        return True
-    return (len(answers) > 1 and borders > 1) or len(answers) > 2 or (len(scores) > 2 and markers == {"HER2"})
 
 
 def _reaches(around: Surroundings, cue: int, place: int, mention: Mention) -> bool:

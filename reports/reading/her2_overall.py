@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.reading.assertion import UNFINISHED, Claim, Range, ranges
+from reports.reading.assertion import UNFINISHED, Claim
 from reports.reading.findings import Status
+from reports.reading.ranges import Range, ranges
 
 IHC, ISH, OVERALL = "HER2_IHC", "HER2_ISH", "HER2"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.reading import her2, her2_overall, her2_places
+from reports.reading import her2, her2_answers, her2_overall, her2_places
 from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide_share
 from reports.reading.contexts import carries, context_of, surroundings, without_borders
 from reports.reading.document import is_genomic
-from reports.reading.findings import Context, Status
+from reports.reading.findings import Context
 from reports.reading.lexicon import Kind, Lexeme, lexemes
 from reports.reading.measures import numbers
 from reports.reading.mentions import Mention, mentions
@@ -171,53 +171,8 @@ def _decide(mention: Mention, vocabulary: Vocabulary) -> list[Claim]:
 
 
 def _answers(claims: Sequence[Claim], vocabulary: Vocabulary) -> list[Answer]:
-    answers = reconcile(_without_her2_promises(withdrawn_tests(her2_places.placed(claims))))
+    answers = reconcile(her2_answers.without_promises(withdrawn_tests(her2_places.placed(claims))))
     for place in dict.fromkeys((a.claim.context, a.claim.specimen) for a in answers if a.claim.marker in _HER2):
-        answers = _with_overall(answers, place, vocabulary)
+        answers = her2_answers.with_overall(answers, place, vocabulary.her2)
     answers = her2_places.without_ranges(answers, claims)
     return sorted(answers, key=lambda answer: (answer.claim.start, answer.claim.marker))
-
-
-def _without_her2_promises(claims: Sequence[Claim]) -> list[Claim]:
-    """ "HER2 pending" ends when an addendum has the result of either test."""
-    tests = [claim.addendum for claim in claims if claim.marker in _HER2 - {"HER2"} and claim.status not in UNFINISHED]
-    latest = max(tests, default=0)
-    return [c for c in claims if not (c.marker == "HER2" and c.status is Status.PENDING and c.addendum < latest)]
-
-
-def _with_overall(answers: list[Answer], place: tuple[Context, str], vocabulary: Vocabulary) -> list[Answer]:
-    here = {a.claim.marker: a for a in answers if (a.claim.context, a.claim.specimen) == place}
-    ihc, ish, stated = here.get("HER2_IHC"), here.get("HER2_ISH"), here.get("HER2")
-    call = her2_overall.overall(ihc.claim if ihc else None, ish.claim if ish else None, vocabulary.her2)
-    if call is None:
-        return answers
-    decided = _overall_answer(call, _deciding(ihc, ish), stated)
-    return [*(a for a in answers if a is not stated), decided]
-
-
-def _deciding(*tests: Answer | None) -> list[Answer]:
-    """The tests behind a call, the gene test first; of an open call the stain that left it open."""
-    ihc, ish = tests
-    waits = ish is not None and ish.claim.status in {*UNFINISHED, Status.UNCLEAR}
-    order = (ihc, ish) if waits else (ish, ihc)
-    return [test for test in order if test is not None]
-
-
-def _overall_answer(call: Status, tests: list[Answer], stated: Answer | None) -> Answer:
-    base = tests[0].claim
-    claim = base.at(marker="HER2", status=call, value="", measures={}, rule="her2_overall", reason="")
-    also = tuple(test.claim for test in tests[1:])
-    if call is Status.CONFLICT:
-        return Answer(claim, also, "sections_differ")
-    if call in UNFINISHED and stated is not None and stated.claim.status not in UNFINISHED:
-        return stated
-    if stated is None or stated.claim.status in {*UNFINISHED, Status.UNCLEAR, Status.EQUIVOCAL}:
-        return Answer(claim, also)
-    if stated.claim.status in {call, Status.CONFLICT}:
-        return stated
-    genes = next((test.claim for test in tests if test.claim.marker == "HER2_ISH"), None)
-    settled = genes is not None and genes.status is Status.EQUIVOCAL and genes.start < stated.claim.start
-    if call is Status.EQUIVOCAL and (settled or stated.claim.addendum > base.addendum):
-        return stated  # groups 2 to 4 are open by themselves; the report's own last word on HER2 settles them
-    conflict = stated.claim.at(status=Status.CONFLICT, reason="sections_differ")
-    return Answer(conflict, (base,), "sections_differ")

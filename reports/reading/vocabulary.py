@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.reading.assertion import Range, ranges
 from reports.reading.document import DocumentRules, compile_document
 from reports.reading.groups import OTHER, THING
 from reports.reading.her2_overall import Her2Rules, compile_her2
@@ -18,6 +17,7 @@ from reports.reading.lexicon import CONTROL, WITHDRAWN, Kind, PhraseBook, build,
 from reports.reading.measures import Pattern, patterns
 from reports.reading.outline import Outline, heading_key
 from reports.reading.owners import OwnerRules, compile_owners
+from reports.reading.ranges import Range, ranges
 from reports.reading.shapes import Words
 
 RECEPTORS = ("ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67")
