@@ -55,7 +55,8 @@ def columns_apart(prepared: Prepared) -> Prepared:
             lines.append(own)
             pieces.append(text)
             places.append(line.end)
-    origin = array("L", (prepared.original_span(place, place + 1)[0] for place in places[:-1]))
+    last = len(prepared.text) - 1  # the text may end where a line that became two ends
+    origin = array("L", (prepared.original_span(min(place, last), min(place, last) + 1)[0] for place in places[:-1]))
     return replace(prepared, text="\n".join(pieces), lines=tuple(lines), _origin=origin)
 
 
