@@ -11,6 +11,7 @@ from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.measures import as_printed
 from reports.reading.mentions import Mention
 
+_ELSEWHERE = {"see", "sent", "send", "refer", "reflex", "await", "per"}  # "equivocal (see FISH)" is no result of FISH
 _SAID = {Kind.ANSWER, Kind.VERB, Kind.SCORE}
 _VAGUE = {"detected", "not_detected"}
 _ISH_NUMBERS = {"ratio", "copy_number", "group"}
@@ -78,11 +79,11 @@ def _method_near(item: Lexeme, mention: Mention) -> str:
     at = next((n for n, x in enumerate(row) if x is item), -1)
     for n in range(at + 1, min(at + 6, len(row))):
         if row[n].kind is Kind.METHOD:
-            labels = n + 1 < len(row) and (row[n + 1].id == ":" or row[n + 1].kind in _SAID)
+            labels = n + 1 < len(row) and (row[n + 1].id == ":" or row[n + 1].kind in {*_SAID, Kind.CUE})
             if not labels:
                 return row[n].id
             break
-        if row[n].id in {";", ",", ".", "/", ":"} or row[n].kind in _SAID:
+        if row[n].id in {";", ",", ".", "/", ":"} or row[n].kind in _SAID or row[n].id in _ELSEWHERE:
             break
     for n in range(at - 1, max(at - 12, -1), -1):
         if row[n].kind is Kind.METHOD:

@@ -123,7 +123,8 @@ def _named(text: str, row: Sequence[Lexeme], vocabulary: Vocabulary) -> Iterator
             following = row[n + 1] if n + 1 < len(row) else None
             short = " ".join(text[lexeme.start : lexeme.end].lower().split()) in vocabulary.short_names
             labelled = following is not None and following.id == ":"
-            if (lexeme.id == "HER2_ISH" and short) or (lexeme.id == "HER2_IHC" and labelled):
+            scored = following is not None and following.kind is Kind.SCORE and row[n - 1].id in {".", "concurrent"}
+            if (lexeme.id == "HER2_ISH" and short) or (lexeme.id == "HER2_IHC" and (labelled or scored)):
                 lexeme = lexeme._replace(kind=Kind.NAME)
         yield lexeme
 

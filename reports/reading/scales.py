@@ -15,7 +15,7 @@ def is_scale(row: Sequence[Lexeme]) -> bool:
     borders = sum(1 for x in row if x.kind is Kind.PUNCT and x.id in {"<", ">"})
     scores = {x.value for x in row if x.kind is Kind.SCORE and x.value in {"0", "1", "2", "3"}}
     groups = {x.value for x in row if x.kind is Kind.MEASURE and x.id == "group"}
-    if len(groups) > 1 or (groups and borders and row[0].id == "group"):
+    if groups and borders and (len(groups) > 1 or row[0].id == "group"):
         return True  # "Group 1: ratio >= 2.0 …", the table of a guideline
     markers = {x.id.split("_")[0] for x in row if x.kind is Kind.NAME}
     if len(markers) > 1:
