@@ -74,7 +74,7 @@ def _group_near(row: Sequence[Lexeme], at: int) -> bool:
         lexeme = row[n]
         if lexeme.kind is Kind.CUE and (lexeme.id, lexeme.detail) in _GROUPS:
             return not (n + 1 < len(row) and row[n + 1].id in _CELLS)
-        if lexeme.kind in {Kind.PUNCT, Kind.MEASURE, Kind.SCORE} and lexeme.id not in {"-", "/"}:
+        if lexeme.kind in {Kind.PUNCT, Kind.MEASURE} and lexeme.id not in {"-", "/"}:
             return False
         if lexeme.id in _CELLS:
             return False
