@@ -10,6 +10,7 @@ from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide
 from reports.reading.contexts import carries, context_of, surroundings, without_borders
 from reports.reading.document import is_genomic
 from reports.reading.findings import Context
+from reports.reading.in_situ import with_in_situ
 from reports.reading.lexicon import Kind, Lexeme, lexemes
 from reports.reading.measures import numbers
 from reports.reading.mentions import Mention, mentions
@@ -44,7 +45,7 @@ class Receptors:
 def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
     text = prepared.text
     row = with_negations(lexemes(text, vocabulary.book, numbers(text, vocabulary.patterns)), vocabulary.negators)
-    row = with_symbols(text, row)
+    row = with_symbols(text, with_in_situ(text, row))
     row = [_with_value(text, lexeme) for lexeme in _named(text, row, vocabulary)]
     claims: list[Claim] = []
     unsettled: list[tuple[str, int]] = []
