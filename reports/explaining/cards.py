@@ -10,9 +10,9 @@ from guides import catalog
 from guides.entries import Picture, Value
 from reports.explaining.marked_text import Lines
 from reports.explaining.openness import is_answered
-from reports.explaining.phrases import OPEN, Phrasebook, as_number
+from reports.explaining.phrases import Phrasebook, as_number
 from reports.explanation import Card, Measure
-from reports.reading.findings import Context, Finding, Status
+from reports.reading.findings import NO_RESULT, OPEN, Context, Finding, Status
 
 # The order of the page: what it is, how it behaves, how far it reaches.
 ORDER = (
@@ -135,7 +135,7 @@ def _measures(finding: Finding, phrases: Phrasebook) -> tuple[Measure, ...]:
 
 def _picture(finding: Finding, value: Value | None, phrases: Phrasebook, anchor: str) -> Picture | None:
     """The scale with the reader's value marked; none for an abstention, which has no place on a scale."""
-    if finding.status in OPEN - {Status.EQUIVOCAL} or finding.context is Context.HISTORICAL:
+    if finding.status in NO_RESULT or finding.context is Context.HISTORICAL:
         return None
     measures = {name: as_number(printed) for name, printed in finding.measures.items()}
     return catalog.picture(
@@ -150,7 +150,7 @@ def _picture(finding: Finding, value: Value | None, phrases: Phrasebook, anchor:
 
 def _rule(finding: Finding, value: Value | None, phrases: Phrasebook) -> str:
     """The reader's own rule where wording has it; the threshold where a number or score decided; else "as printed"."""
-    if finding.status in OPEN - {Status.EQUIVOCAL}:
+    if finding.status in NO_RESULT:
         return phrases.say("rule.as_printed") if finding.status is not Status.UNCLEAR else ""
     threshold = value.rule if value and not finding.rule.endswith(".words") else ""
     return phrases.say(f"rule.{finding.rule.lower()}") or threshold or phrases.say("rule.as_printed")

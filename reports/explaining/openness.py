@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.explaining.phrases import OPEN
-from reports.reading.findings import Finding, Status
+from reports.reading.findings import OPEN, Finding, Status
 
 
 def is_answered(finding: Finding, own: Sequence[Finding]) -> bool:

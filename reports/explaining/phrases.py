@@ -13,18 +13,8 @@ from functools import cached_property
 
 from guides import catalog
 from guides.entries import Marker, Value
-from reports.reading.findings import Finding, Status
+from reports.reading.findings import NO_RESULT, Finding, Status
 
-OPEN = frozenset(
-    {
-        Status.PENDING,
-        Status.NOT_PERFORMED,
-        Status.INSUFFICIENT,
-        Status.UNCLEAR,
-        Status.CONFLICT,
-        Status.EQUIVOCAL,
-    }
-)
 STAGE_MARKERS = frozenset({"PT", "PN", "PM"})
 
 
@@ -59,7 +49,7 @@ class Phrasebook:
         entry = self.markers.get(finding.marker)
         if entry is None:
             return None
-        if finding.status in OPEN - {Status.EQUIVOCAL}:  # no result: only an entry for this very state explains it
+        if finding.status in NO_RESULT:  # no result: only an entry for this very state explains it
             return next((v for v in entry.values.values() if v.status == finding.status), None)
         return _explained(tuple(entry.values.values()), finding)
 

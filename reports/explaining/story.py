@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reports.explaining.phrases import OPEN, Phrasebook
-from reports.reading.findings import Context, Finding, Reading
+from reports.explaining.phrases import Phrasebook
+from reports.reading.findings import OPEN, Context, Finding, Reading
 
 _STAGE = ("PT", "PN", "PM")
 

@@ -28,6 +28,12 @@ class Status(StrEnum):
     REPORTED = "reported"  # for facts that are only a value: GRADE, PT, …
 
 
+NO_RESULT = frozenset(
+    {Status.PENDING, Status.NOT_PERFORMED, Status.INSUFFICIENT, Status.UNCLEAR, Status.CONFLICT}
+)  # nothing is stated
+OPEN = NO_RESULT | {Status.EQUIVOCAL}  # not a final answer
+
+
 class Context(StrEnum):
     """Whose result it is, and of when. Only CURRENT counts as the report's answer."""
 
@@ -86,7 +92,5 @@ class Reading:
     @property
     def open(self) -> tuple[str, ...]:
         """Markers with a current answer that is not final, each once, in the report's order."""
-        unfinished = {Status.PENDING, Status.EQUIVOCAL, Status.INSUFFICIENT, Status.UNCLEAR, Status.CONFLICT}
-        unfinished.add(Status.NOT_PERFORMED)
-        seen = (f.marker for f in self.findings if f.context is Context.CURRENT and f.status in unfinished)
+        seen = (f.marker for f in self.findings if f.context is Context.CURRENT and f.status in OPEN)
         return tuple(dict.fromkeys(seen))
