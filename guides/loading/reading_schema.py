@@ -253,5 +253,11 @@ RECEPTOR_MODELS: dict[str, type[BaseModel]] = {
 
 def model_for(path: PurePath) -> type[BaseModel] | None:
     """The model of a file under content/reading or content/context, or None where it belongs to neither."""
-    models = {"context": CONTEXT_MODELS, "reading": {**RECEPTOR_MODELS, **FACT_MODELS}}
+    from guides.loading.reading_schema_biomarkers import BIOMARKER_CONTEXT_MODELS, BIOMARKER_MODELS
+    from guides.loading.reading_schema_genes import GENE_CONTEXT_MODELS, GENE_MODELS
+
+    models = {
+        "context": {**CONTEXT_MODELS, **BIOMARKER_CONTEXT_MODELS, **GENE_CONTEXT_MODELS},
+        "reading": {**RECEPTOR_MODELS, **FACT_MODELS, **BIOMARKER_MODELS, **GENE_MODELS},
+    }
     return models.get(path.parent.name, {}).get(path.stem)

@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reports.reading.findings import Context, Status
+from reports.reading.findings import Context, Origin, Status
 from reports.reading.lexicon import WITHDRAWN, Kind, Lexeme
 from reports.reading.measures import Span
 from reports.reading.mentions import Mention
@@ -51,6 +51,7 @@ class Claim:
     specimen: str = ""
     addendum: int = 0
     amended: bool = False
+    origin: Origin = Origin.NOT_SAID
     withdraws: bool = False  # takes back what was said of the same test before
 
     def at(self, **changes: Any) -> Claim:

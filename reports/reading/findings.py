@@ -20,6 +20,15 @@ class Status(StrEnum):
     EQUIVOCAL = "equivocal"
     AMPLIFIED = "amplified"
     NOT_AMPLIFIED = "not_amplified"
+    DETECTED = "detected"  # genes: a variant, fusion or amplification that matters was found
+    NOT_DETECTED = "not_detected"
+    INTACT = "intact"  # mismatch repair proteins: expressed, as in normal cells
+    LOSS = "loss"
+    PROFICIENT = "proficient"  # MMR as a whole
+    DEFICIENT = "deficient"
+    STABLE = "stable"  # microsatellites
+    HIGH = "high"
+    LOW = "low"
     PENDING = "pending"
     NOT_PERFORMED = "not_performed"
     INSUFFICIENT = "insufficient"
@@ -32,6 +41,15 @@ NO_RESULT = frozenset(
     {Status.PENDING, Status.NOT_PERFORMED, Status.INSUFFICIENT, Status.UNCLEAR, Status.CONFLICT}
 )  # nothing is stated
 OPEN = NO_RESULT | {Status.EQUIVOCAL}  # not a final answer
+
+
+class Origin(StrEnum):
+    """Where a gene was tested, as far as the report says it. A finding in the tumor is not an inherited one."""
+
+    NOT_SAID = ""
+    TUMOR = "tumor"
+    BLOOD = "blood"  # tumor DNA in the blood (liquid biopsy)
+    INHERITED = "inherited"  # germline test
 
 
 class Context(StrEnum):
@@ -68,6 +86,7 @@ class Finding:
     measures: Mapping[str, str] = field(default_factory=dict)  # as printed, without the unit sign
     also: tuple[Evidence, ...] = ()  # further lines: what it was amended from, the other side of a conflict, measures
     reason: str = ""  # for unclear and conflict: id of the reason, a key of content/wording
+    origin: Origin = Origin.NOT_SAID  # genes only
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from reports.reading.assertion import Claim
+from reports.reading.biomarkers import read_biomarkers
 from reports.reading.document import cancer, is_report
 from reports.reading.facts import read_facts
 from reports.reading.findings import Finding, Reading, Unread
+from reports.reading.genes import read_genes
 from reports.reading.receptors import read_receptors
 from reports.reading.reconcile import Answer
 from reports.reading.text import Prepared, prepare
@@ -16,16 +18,23 @@ from reports.reading.vocabulary import TRIPLE, Vocabulary
 
 def read(text: str, vocabulary: Vocabulary, page_starts: Sequence[int] = (0,)) -> Reading:
     prepared = prepare(text, vocabulary.outline, page_starts)
-    receptors = read_receptors(prepared, vocabulary)
+    families = (
+        read_receptors(prepared, vocabulary),
+        read_biomarkers(prepared, vocabulary.biomarkers),
+        read_genes(prepared, vocabulary.genes),
+    )
+    answers = [answer for found in families for answer in found.answers]
+    claims = [claim for found in families for claim in found.claims]
+    unsettled = [name for found in families for name in found.unsettled]
     facts = read_facts(prepared, vocabulary)
-    if not is_report(prepared.text, receptors.claims, facts, vocabulary.document):
+    if not is_report(prepared.text, claims, facts, vocabulary.document):
         return Reading((), (), is_report=False)
-    findings = [finding(prepared, answer) for answer in receptors.answers] + facts
+    findings = [finding(prepared, answer) for answer in answers] + facts
     return Reading(
         findings=tuple(findings),
-        unread=(*_hidden(prepared), *_unread(prepared, receptors.unsettled, receptors.claims)),
+        unread=(*_hidden(prepared), *_unread(prepared, unsettled, claims)),
         is_report=True,
-        cancer=cancer(prepared.text, receptors.claims, vocabulary.document),
+        cancer=cancer(prepared.text, claims, vocabulary.document),
         specimens=prepared.specimens,
     )
 
@@ -43,6 +52,7 @@ def finding(prepared: Prepared, answer: Answer) -> Finding:
         measures=dict(claim.measures),
         also=tuple(prepared.evidence(other.start, other.end) for other in answer.also),
         reason=answer.reason,
+        origin=claim.origin,
     )
 
 

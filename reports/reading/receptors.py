@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reports.reading import her2, her2_answers, her2_overall, her2_places
 from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide_share
 from reports.reading.contexts import carries, context_of, surroundings, without_borders
 from reports.reading.document import is_genomic
 from reports.reading.findings import Context
+from reports.reading.found import Found
 from reports.reading.in_situ import with_in_situ
 from reports.reading.lexicon import Kind, Lexeme, lexemes
 from reports.reading.measures import numbers
@@ -35,14 +36,7 @@ _NEXT = 2  # lines to the next sentence that may still speak of a result
 _ROW = 90  # characters of a line in a list of results
 
 
-@dataclass(frozen=True, slots=True)
-class Receptors:
-    answers: tuple[Answer, ...]
-    claims: tuple[Claim, ...]
-    unsettled: tuple[tuple[str, int], ...]  # marker and offset of a name without a value
-
-
-def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
+def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Found:
     text = prepared.text
     row = with_negations(lexemes(text, vocabulary.book, numbers(text, vocabulary.patterns)), vocabulary.negators)
     row = with_symbols(text, with_in_situ(text, row))
@@ -66,7 +60,7 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Receptors:
         unsettled += names
     claims = with_owners(claims, prepared, vocabulary.owners)
     claims = her2_overall.counted_together(claims, vocabulary.her2)
-    return Receptors(tuple(_answers(claims, vocabulary)), tuple(claims), tuple(unsettled))
+    return Found(tuple(_answers(claims, vocabulary)), tuple(claims), tuple(unsettled))
 
 
 def _read(statement: Statement, carried: Context, vocabulary: Vocabulary) -> tuple[list[Claim], list[tuple[str, int]]]:

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reports.reading.biomarkers import BiomarkerRules, compile_biomarkers
 from reports.reading.document import DocumentRules, compile_document
+from reports.reading.genes import GeneRules, compile_genes
 from reports.reading.groups import OTHER, THING
 from reports.reading.her2_overall import Her2Rules, compile_her2
 from reports.reading.lexicon import CONTROL, WITHDRAWN, Kind, PhraseBook, build, words_of
@@ -46,6 +48,8 @@ class Vocabulary:
     grades: tuple[str, ...]  # words for a Ki-67 without a number
     short_names: frozenset[str]  # "fish": names HER2 by ISH where HER2 has been spoken of
     document: DocumentRules
+    biomarkers: BiomarkerRules
+    genes: GeneRules
     reading: Mapping[str, Mapping[str, Any]]  # file stem → content of content/reading/<stem>.yaml
     context: Mapping[str, Mapping[str, Any]]
     markers: Mapping[str, Mapping[str, Any]]
@@ -68,6 +72,8 @@ def compile_rules(rules: Mapping[str, Any]) -> Vocabulary:
         grades=tuple(reading["KI67"]["grades"]),
         short_names=frozenset(reading["HER2_ISH"]["short_names"]),
         document=compile_document(context["document"]),
+        biomarkers=compile_biomarkers(rules),
+        genes=compile_genes(rules),
         reading=reading,
         context=context,
         markers=markers,
