@@ -182,8 +182,20 @@ class DocumentFile(RuleFile):
     polite: Phrases
     plain: Phrases
     genomic: Phrases
-    breast: Phrases
-    other_organs: Phrases
+
+
+class CancerExample(Strict):
+    text: Text
+    cancer: str
+
+
+class CancersFile(Strict):
+    id: Text
+    source: Text
+    labels: Phrases
+    silent: Phrases
+    cancers: dict[Text, Phrases]
+    examples: Annotated[list[CancerExample], Field(min_length=1)]
 
 
 class ReceptorFile(RuleFile):
@@ -239,6 +251,7 @@ CONTEXT_MODELS: dict[str, type[BaseModel]] = {
     "words": WordsFile,
     "cues": CuesFile,
     "document": DocumentFile,
+    "cancers": CancersFile,
 }
 RECEPTOR_MODELS: dict[str, type[BaseModel]] = {
     "ER": ReceptorFile,

@@ -1,4 +1,4 @@
-"""Is this text a pathology report, and of which cancer? Weighs what kind of document it is; states nothing else."""
+"""Is this text a pathology report? Weighs what kind of document it is; states nothing else."""
 
 from __future__ import annotations
 
@@ -28,8 +28,6 @@ class DocumentRules:
     signs: tuple[Sign, ...]
     polite: tuple[str, ...]
     plain: frozenset[str]
-    breast: tuple[str, ...]
-    other_organs: tuple[str, ...]
     genomic: tuple[str, ...]
 
 
@@ -39,8 +37,6 @@ def compile_document(rules: Mapping[str, Any]) -> DocumentRules:
         signs=compile_signs(rules["signs"]),
         polite=tuple(rules["polite"]),
         plain=frozenset(rules["plain"]),
-        breast=tuple(rules["breast"]),
-        other_organs=tuple(rules["other_organs"]),
         genomic=tuple(rules["genomic"]),
     )
 
@@ -82,12 +78,3 @@ def _staged(facts: Collection[Finding]) -> bool:
 def is_genomic(text: str, rules: DocumentRules) -> bool:
     """Such a report speaks of receptors mostly in the words of guidelines and drug labels."""
     return count(flattened(text), rules.genomic) >= _GENOMIC
-
-
-def cancer(text: str, claims: Collection[Claim], rules: DocumentRules) -> str:
-    flat = flattened(text)
-    organs = count(flat, rules.other_organs)
-    if count(flat, rules.breast):
-        return "breast" if "breast" in flat or not organs else ""
-    receptors = {claim.marker for claim in claims} & {"ER", "PR", "HER2", "HER2_IHC"}
-    return "breast" if len(receptors) > 1 and not organs else ""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from reports.reading.assertion import Claim
 from reports.reading.biomarkers import read_biomarkers
-from reports.reading.document import cancer, is_report
+from reports.reading.cancers import cancer_of
+from reports.reading.document import is_report
 from reports.reading.facts import read_facts
 from reports.reading.findings import Finding, Reading, Unread
 from reports.reading.genes import read_genes
@@ -34,7 +35,7 @@ def read(text: str, vocabulary: Vocabulary, page_starts: Sequence[int] = (0,)) -
         findings=tuple(findings),
         unread=(*_hidden(prepared), *_unread(prepared, unsettled, claims)),
         is_report=True,
-        cancer=cancer(prepared.text, claims, vocabulary.document),
+        cancer=cancer_of(prepared, claims, vocabulary.cancers),
         specimens=prepared.specimens,
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.reading.biomarkers import BiomarkerRules, compile_biomarkers
+from reports.reading.cancers import CancerRules, compile_cancers
 from reports.reading.document import DocumentRules, compile_document
 from reports.reading.genes import GeneRules, compile_genes
 from reports.reading.groups import OTHER, THING
@@ -48,6 +49,7 @@ class Vocabulary:
     grades: tuple[str, ...]  # words for a Ki-67 without a number
     short_names: frozenset[str]  # "fish": names HER2 by ISH where HER2 has been spoken of
     document: DocumentRules
+    cancers: CancerRules
     biomarkers: BiomarkerRules
     genes: GeneRules
     reading: Mapping[str, Mapping[str, Any]]  # file stem → content of content/reading/<stem>.yaml
@@ -72,6 +74,7 @@ def compile_rules(rules: Mapping[str, Any]) -> Vocabulary:
         grades=tuple(reading["KI67"]["grades"]),
         short_names=frozenset(reading["HER2_ISH"]["short_names"]),
         document=compile_document(context["document"]),
+        cancers=compile_cancers(context["cancers"]),
         biomarkers=compile_biomarkers(rules),
         genes=compile_genes(rules),
         reading=reading,

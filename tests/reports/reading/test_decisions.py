@@ -195,7 +195,7 @@ def test_what_a_current_sample_says_ends_the_heading() -> None:
         ("ER positive 90%, HER2 2+", True, "breast"),
         ("HER2 2+", True, ""),
         ("Breast biopsy: invasive carcinoma.", True, "breast"),
-        ("Colon, resection specimen: adenocarcinoma, margins free.", True, ""),
+        ("Colon, resection specimen: adenocarcinoma, margins free.", True, "colorectal"),
         ("Lung biopsy specimen: metastatic ductal carcinoma.", True, ""),
         ("", False, ""),
         ("A recipe: two eggs, one teaspoon of sugar, bake in the oven.", False, ""),
