@@ -16,10 +16,13 @@ from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.mentions import Mention
 from reports.reading.scales import control_place, is_scale
 from reports.reading.statement import Statement
+from reports.reading.text import Line
 
 _BRACKETS = {"(", ")", "[", "]", ";"}
 _SAMPLES = {"biopsy", "biopsies", "core", "lumpectomy", "mastectomy", "excision"}
 _NEAR = 16
+_CARRIED_LINES = 15
+_ROW = 90  # characters of a line in a list of results
 _ADJECTIVES = {",", "/", "-", "and", "or", "breast", "invasive", "advanced", "metastatic", "early", "primary", "human"}
 
 
@@ -178,3 +181,22 @@ def carries(statement: Statement) -> Context | None:
         return None
     speaks_of_tests = any(lexeme.kind in {Kind.NAME, Kind.METHOD, Kind.LABEL} for lexeme in row)
     return Context.HISTORICAL if speaks_of_tests else None
+
+
+def carry(statement: Statement, carried: tuple[Context, Line] | None) -> tuple[Context, Line] | None:
+    """Results below "performed on the previous biopsy:" are of that biopsy, until the report turns elsewhere."""
+    given = carries(statement)
+    if given:
+        return given, statement.line
+    if carried is None:
+        return None
+    line, origin = statement.line, carried[1]
+    left = line.heading and line.section != "results"
+    if left or line.number - origin.number > _CARRIED_LINES or line.specimen != origin.specimen:
+        return None
+    return None if any(x.kind is Kind.END for x in statement.lexemes) else carried
+
+
+def is_row(statement: Statement) -> bool:
+    """A line of a list: it begins with the name, and is short."""
+    return statement.leads and statement.end - statement.lexemes[0].start < _ROW

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reports.reading import her2, her2_answers, her2_overall, her2_places
 from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide_share
-from reports.reading.contexts import carries, context_of, surroundings, without_borders
+from reports.reading.contexts import carry, context_of, is_row, surroundings, without_borders
 from reports.reading.document import is_genomic
 from reports.reading.findings import Context
 from reports.reading.found import Found
@@ -28,12 +28,10 @@ from reports.reading.withdrawn import taken_back_by, withdrawn_tests
 
 _HER2 = {"HER2", "HER2_IHC", "HER2_ISH"}
 _FAR = 1500  # characters after which a bare "FISH" no longer means the HER2 named before
-_CARRIED_LINES = 15
 # What may hold the name of HER2 in its own words: "HER2/CEP17 ratio: 1.2", "no evidence of HER2 gene amplification".
 _NAMED_INSIDE = {(Kind.MEASURE, "ratio"), (Kind.MEASURE, "copy_number"), (Kind.ANSWER, "amplified")}
 _NAMED_INSIDE |= {(Kind.ANSWER, "not_amplified"), (Kind.SCORE, "score")}
 _NEXT = 2  # lines to the next sentence that may still speak of a result
-_ROW = 90  # characters of a line in a list of results
 
 
 def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Found:
@@ -48,8 +46,8 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Found:
     line = 0
     strict = is_genomic(text, vocabulary.document)
     for statement in statements(prepared, row, vocabulary.words):
-        carried = _carry(statement, carried)
-        if strict and not _is_row(statement):
+        carried = carry(statement, carried)
+        if strict and not is_row(statement):
             continue
         found, names = _read(statement, carried[0] if carried else Context.CURRENT, vocabulary)
         claims += found
@@ -86,11 +84,6 @@ def _read(statement: Statement, carried: Context, vocabulary: Vocabulary) -> tup
     return claims, unsettled
 
 
-def _is_row(statement: Statement) -> bool:
-    """A line of a list: it begins with the name, and is short."""
-    return statement.leads and statement.end - statement.lexemes[0].start < _ROW
-
-
 def _with_value(text: str, lexeme: Lexeme) -> Lexeme:
     if lexeme.kind is Kind.MEASURE and not lexeme.value:
         return lexeme._replace(value=text[lexeme.start : lexeme.end])
@@ -122,20 +115,6 @@ def _named(text: str, row: Sequence[Lexeme], vocabulary: Vocabulary) -> Iterator
             if (lexeme.id == "HER2_ISH" and short) or (lexeme.id == "HER2_IHC" and (labelled or scored)):
                 lexeme = lexeme._replace(kind=Kind.NAME)
         yield lexeme
-
-
-def _carry(statement: Statement, carried: tuple[Context, Line] | None) -> tuple[Context, Line] | None:
-    """Results below "performed on the previous biopsy:" are of that biopsy, until the report turns elsewhere."""
-    given = carries(statement)
-    if given:
-        return given, statement.line
-    if carried is None:
-        return None
-    line, origin = statement.line, carried[1]
-    left = line.heading and line.section != "results"
-    if left or line.number - origin.number > _CARRIED_LINES or line.specimen != origin.specimen:
-        return None
-    return None if any(x.kind is Kind.END for x in statement.lexemes) else carried
 
 
 def _parts(mention: Mention) -> Iterator[Mention]:

@@ -18,8 +18,17 @@ _SIDES = {
     Status.POSITIVE: 1,
     Status.LOW_POSITIVE: 1,
     Status.AMPLIFIED: 1,
+    Status.DETECTED: 1,
+    Status.LOSS: 1,
+    Status.DEFICIENT: 1,
+    Status.HIGH: 1,
     Status.NEGATIVE: -1,
     Status.NOT_AMPLIFIED: -1,
+    Status.NOT_DETECTED: -1,
+    Status.INTACT: -1,
+    Status.PROFICIENT: -1,
+    Status.STABLE: -1,
+    Status.LOW: -1,
     Status.EQUIVOCAL: 0,
 }
 

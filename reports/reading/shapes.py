@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from reports.reading.lexicon import Kind, Lexeme
 
@@ -34,6 +35,18 @@ class Words:
     stain_words: frozenset[str]
     reference_columns: frozenset[str]
     furniture: re.Pattern[str]
+
+
+def compile_words(words: Mapping[str, Any]) -> Words:
+    return Words(
+        transparent=frozenset(words["transparent"]),
+        opaque=frozenset(words["opaque"]),
+        connectors=frozenset(words["connectors"]),
+        abbreviated=frozenset(words["abbreviated"]),
+        stain_words=frozenset(words["stain_words"]),
+        reference_columns=frozenset(words["reference_columns"]),
+        furniture=re.compile("|".join(f"(?:{pattern})" for pattern in words["furniture"])),
+    )
 
 
 def first_of(lexemes: Sequence[Lexeme]) -> Lexeme:

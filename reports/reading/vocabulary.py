@@ -5,7 +5,6 @@ All leaves of the data are strings. Nothing is checked here that guides/loading/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +20,7 @@ from reports.reading.measures import Pattern, patterns
 from reports.reading.outline import Outline, heading_key
 from reports.reading.owners import OwnerRules, compile_owners
 from reports.reading.ranges import Range, ranges
-from reports.reading.shapes import Words
+from reports.reading.shapes import Words, compile_words
 
 RECEPTORS = ("ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67")
 TRIPLE = "TRIPLE"
@@ -66,7 +65,7 @@ def compile_rules(rules: Mapping[str, Any]) -> Vocabulary:
         owners=compile_owners(context["sections"]["owners"], context["sections"]["sided"]),
         book=_book(reading, context),
         patterns=patterns(context["measures"]["measures"], scores),
-        words=_words(context["words"]),
+        words=compile_words(context["words"]),
         her2=compile_her2(scores, markers["HER2_ISH"], reading["her2_overall"]),
         percents={marker: ranges(markers[marker]["values"], "percent") for marker in ("ER", "PR")},
         negators=frozenset(context["answers"]["negators"]),
@@ -124,15 +123,3 @@ def _book(reading: Mapping[str, Mapping[str, Any]], context: Mapping[str, Mappin
     book.add(words["labels"], Kind.LABEL, "label")
     book.add(words["neutral"], Kind.NEUTRAL, "neutral")
     return book
-
-
-def _words(words: Mapping[str, Any]) -> Words:
-    return Words(
-        transparent=frozenset(words["transparent"]),
-        opaque=frozenset(words["opaque"]),
-        connectors=frozenset(words["connectors"]),
-        abbreviated=frozenset(words["abbreviated"]),
-        stain_words=frozenset(words["stain_words"]),
-        reference_columns=frozenset(words["reference_columns"]),
-        furniture=re.compile("|".join(f"(?:{pattern})" for pattern in words["furniture"])),
-    )
