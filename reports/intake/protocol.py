@@ -27,15 +27,23 @@ CHILD_CPU_SECONDS: Final = 12
 WALL_SECONDS: Final = 15.0  # from the moment a reader is free to its last byte
 ANSWER_BYTES: Final = 4 * TEXT_CHARACTERS + 1024  # UTF-8 needs at most four bytes a character
 
-KINDS: Final = ("pdf", "text", "pasted")
+# Pictures: of one page, as it comes and as it goes from one reader to the other.
+PIXELS: Final = 50_000_000
+PAGE_PIXELS: Final = 9_000_000  # 300 dpi of A4, in one grey byte each
+DOUBTFUL_SPANS: Final = 20_000
+
+KINDS: Final = ("pdf", "text", "pasted", "photo", "scan", "mixed")
+FROM_PICTURES: Final = frozenset({"photo", "scan", "mixed"})
 READY: Final = struct.Struct(">4sB")  # magic, protections in force
 REQUEST: Final = struct.Struct(">Q")  # length of the document that follows
 _READY_MAGIC: Final = b"OKR1"
 _REFUSED: Final = b"\x00"
 _READ: Final = b"\x01"
-_HEAD: Final = struct.Struct(">4sBBI")  # magic, kind, pages, bytes of text; then the pages, then the text
-_PAGE: Final = struct.Struct(">IB")  # where the page starts, 1 if it was not read
-_DOCUMENT_MAGIC: Final = b"OKD1"
+_HEAD: Final = struct.Struct(">4sBBIII")  # magic, kind, pages, bytes of text and second text, number of spans
+_PAGE: Final = struct.Struct(">IBI")  # where the page starts, _UNREAD or _PICTURE, where it starts in the second text
+_SPAN: Final = struct.Struct(">II")
+_UNREAD, _PICTURE = 1, 2
+_DOCUMENT_MAGIC: Final = b"OKD2"
 _REASONS: Final = tuple(Reason)
 
 
@@ -51,51 +59,85 @@ class Protection(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text of one report. `page_starts` holds the offset of each page; an unread page is empty, counted from 1."""
+    """The text of one report. `page_starts` holds the offset of each page; an unread page is empty, counted from 1.
+
+    Where pages were read from pictures, `second` is the whole text again by another reader, and no span of `doubtful`
+    may decide anything.
+    """
 
     kind: str
     text: str
     page_starts: tuple[int, ...]
     pages_sent: int
     unread_pages: tuple[int, ...] = ()
+    pictures: tuple[int, ...] = ()  # pages that were read from a picture, counted from 1
+    second: str = ""
+    second_page_starts: tuple[int, ...] = ()
+    doubtful: tuple[tuple[int, int], ...] = ()  # spans in `text`, in order, apart from each other
 
     def __post_init__(self) -> None:
         """Refuse what no honest reader makes, whoever made it."""
-        starts = self.page_starts
-        within = bool(starts) and starts[0] == 0 and starts[-1] <= len(self.text) <= TEXT_CHARACTERS
-        if self.kind not in KINDS or not within or list(starts) != sorted(starts):
+        if self.kind not in KINDS or not _pages_fit(self.text, self.page_starts, self.pages_sent):
             raise ValueError("document")
-        if not 0 < len(starts) == self.pages_sent <= PAGES:
-            raise ValueError("pages")
-        unread = self.unread_pages
-        if list(unread) != sorted(set(unread)) or any(not 1 <= page <= self.pages_sent for page in unread):
-            raise ValueError("unread pages")
-        if any(is_control(character) for character in set(self.text)):
+        for pages in (self.unread_pages, self.pictures):
+            if list(pages) != sorted(set(pages)) or any(not 1 <= page <= self.pages_sent for page in pages):
+                raise ValueError("unread pages")
+        if set(self.unread_pages) & set(self.pictures) or bool(self.pictures) > (self.kind in FROM_PICTURES):
+            raise ValueError("pictures")
+        if self.second_page_starts and not _pages_fit(self.second, self.second_page_starts, self.pages_sent):
+            raise ValueError("second text")
+        if bool(self.second_page_starts) != bool(self.pictures) or bool(self.second) > bool(self.pictures):
+            raise ValueError("second text")
+        if any(is_control(character) for character in {*self.text, *self.second}):
             raise ValueError("control character")
+        edges = [edge for span in self.doubtful for edge in span]
+        if edges != sorted(edges) or any(start >= end for start, end in self.doubtful):
+            raise ValueError("spans")
+        if len(self.doubtful) > DOUBTFUL_SPANS or (edges and not 0 <= edges[0] <= edges[-1] <= len(self.text)):
+            raise ValueError("spans")
 
     def to_bytes(self) -> bytes:
-        text = self.text.encode()
-        head = _HEAD.pack(_DOCUMENT_MAGIC, KINDS.index(self.kind), self.pages_sent, len(text))
-        pages = (_PAGE.pack(start, page in self.unread_pages) for page, start in enumerate(self.page_starts, 1))
-        return b"".join((head, *pages, text))
+        text, second = self.text.encode(), self.second.encode()
+        kind = KINDS.index(self.kind)
+        head = _HEAD.pack(_DOCUMENT_MAGIC, kind, self.pages_sent, len(text), len(second), len(self.doubtful))
+        seconds = self.second_page_starts or (0,) * self.pages_sent
+        pages = (
+            _PAGE.pack(start, _UNREAD * (page in self.unread_pages) + _PICTURE * (page in self.pictures), also)
+            for page, (start, also) in enumerate(zip(self.page_starts, seconds, strict=True), 1)
+        )
+        return b"".join((head, *pages, *(_SPAN.pack(*span) for span in self.doubtful), text, second))
 
     @classmethod
     def from_bytes(cls, untrusted: bytes) -> Document:
         """The document, or `ValueError`. Used on the child's answer and on what the vault opened."""
         try:
-            magic, kind, pages, length = _HEAD.unpack_from(untrusted)
-            body = _HEAD.size + pages * _PAGE.size
-            if magic != _DOCUMENT_MAGIC or not pages <= PAGES or len(untrusted) != body + length:
+            magic, kind, pages, length, other, doubts = _HEAD.unpack_from(untrusted)
+            spans = _HEAD.size + pages * _PAGE.size
+            body = spans + doubts * _SPAN.size
+            if magic != _DOCUMENT_MAGIC or not pages <= PAGES or not doubts <= DOUBTFUL_SPANS:
+                raise ValueError("format")
+            if len(untrusted) != body + length + other:
                 raise ValueError("format")
             rows = [_PAGE.unpack_from(untrusted, _HEAD.size + page * _PAGE.size) for page in range(pages)]
-            text = untrusted[body:].decode()
+            doubtful = tuple(_SPAN.unpack_from(untrusted, spans + number * _SPAN.size) for number in range(doubts))
+            text, second = untrusted[body : body + length].decode(), untrusted[body + length :].decode()
             name = KINDS[kind]
         except (struct.error, IndexError) as error:
             raise ValueError("format") from error
-        if any(flag not in (0, 1) for _, flag in rows):
+        if any(flag not in (0, _UNREAD, _PICTURE) for _, flag, _ in rows):
             raise ValueError("format")
-        unread = tuple(page for page, (_, flag) in enumerate(rows, 1) if flag)
-        return cls(name, text, tuple(start for start, _ in rows), pages, unread)
+        unread = tuple(page for page, (_, flag, _) in enumerate(rows, 1) if flag == _UNREAD)
+        pictures = tuple(page for page, (_, flag, _) in enumerate(rows, 1) if flag == _PICTURE)
+        seconds = tuple(also for _, _, also in rows)
+        if not pictures and any(seconds):
+            raise ValueError("format")
+        starts = tuple(start for start, _, _ in rows)
+        return cls(name, text, starts, pages, unread, pictures, second, seconds if pictures else (), doubtful)
+
+
+def _pages_fit(text: str, starts: tuple[int, ...], pages: int) -> bool:
+    within = bool(starts) and starts[0] == 0 and starts[-1] <= len(text) <= TEXT_CHARACTERS
+    return within and list(starts) == sorted(starts) and 0 < len(starts) == pages <= PAGES
 
 
 def is_control(character: str) -> bool:
