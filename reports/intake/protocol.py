@@ -32,18 +32,29 @@ PIXELS: Final = 50_000_000
 PAGE_PIXELS: Final = 9_000_000  # 300 dpi of A4, in one grey byte each
 DOUBTFUL_SPANS: Final = 20_000
 
-KINDS: Final = ("pdf", "text", "pasted", "photo", "scan", "mixed")
+# Records: what a file of them may unfold to, before anything of it is read.
+UNPACKED_BYTES: Final = 40 * 1024 * 1024  # all parts of a DOCX that are read
+UNPACKED_RATIO: Final = 200  # to the packed size of a part; an honest text part packs to a twentieth at best
+PARTS: Final = 2_000  # files in one DOCX
+ELEMENTS: Final = 300_000  # of XML, or objects of JSON
+DEPTH: Final = 100  # of elements or objects within each other
+SEGMENTS: Final = 50_000  # lines of an HL7 message
+ATTACHMENT_BYTES: Final = 10 * 1024 * 1024  # a document within a message, decoded
+HTML_CHARACTERS: Final = 1_000_000  # a report written as a web page within a message
+
+KINDS: Final = ("pdf", "text", "pasted", "photo", "scan", "mixed", "docx", "hl7", "fhir", "cda")
 FROM_PICTURES: Final = frozenset({"photo", "scan", "mixed"})
 READY: Final = struct.Struct(">4sB")  # magic, protections in force
 REQUEST: Final = struct.Struct(">Q")  # length of the document that follows
 _READY_MAGIC: Final = b"OKR1"
 _REFUSED: Final = b"\x00"
 _READ: Final = b"\x01"
-_HEAD: Final = struct.Struct(">4sBBIII")  # magic, kind, pages, bytes of text and second text, number of spans
+# magic, kind, pages, bytes of text and second text, number of spans, notices
+_HEAD: Final = struct.Struct(">4sBBIIIB")
 _PAGE: Final = struct.Struct(">IBI")  # where the page starts, _UNREAD or _PICTURE, where it starts in the second text
 _SPAN: Final = struct.Struct(">II")
 _UNREAD, _PICTURE = 1, 2
-_DOCUMENT_MAGIC: Final = b"OKD2"
+_DOCUMENT_MAGIC: Final = b"OKD3"
 _REASONS: Final = tuple(Reason)
 
 
@@ -55,6 +66,18 @@ class Protection(IntFlag):
     LANDLOCK = 4
     SECCOMP = 8
     NOT_DUMPABLE = 16
+
+
+class Notice(IntFlag):
+    """What the page must say about a document beside its text. The sentences: `notice.<name>` in intake.yaml."""
+
+    HIDDEN = 1  # words that the file holds and does not show; they were left out
+    WITHDRAWN = 2  # results that the sender took back or cancelled; they were left out
+    PRELIMINARY = 4  # results that the sender does not call final; their lines are marked and decide nothing
+    CORRECTED = 8  # results that the sender marks as corrected
+    ATTACHMENT = 16  # a document or picture within the file that was not read
+    CROSSED_OUT = 32  # words with a line through them; they were left out
+    UNTRUSTED = 64  # pages of a PDF whose letters are not the ones that it shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +97,7 @@ class Document:
     second: str = ""
     second_page_starts: tuple[int, ...] = ()
     doubtful: tuple[tuple[int, int], ...] = ()  # spans in `text`, in order, apart from each other
+    notices: Notice = Notice(0)
 
     def __post_init__(self) -> None:
         """Refuse what no honest reader makes, whoever made it."""
@@ -99,7 +123,8 @@ class Document:
     def to_bytes(self) -> bytes:
         text, second = self.text.encode(), self.second.encode()
         kind = KINDS.index(self.kind)
-        head = _HEAD.pack(_DOCUMENT_MAGIC, kind, self.pages_sent, len(text), len(second), len(self.doubtful))
+        sizes = len(text), len(second), len(self.doubtful)
+        head = _HEAD.pack(_DOCUMENT_MAGIC, kind, self.pages_sent, *sizes, self.notices)
         seconds = self.second_page_starts or (0,) * self.pages_sent
         pages = (
             _PAGE.pack(start, _UNREAD * (page in self.unread_pages) + _PICTURE * (page in self.pictures), also)
@@ -111,7 +136,7 @@ class Document:
     def from_bytes(cls, untrusted: bytes) -> Document:
         """The document, or `ValueError`. Used on the child's answer and on what the vault opened."""
         try:
-            magic, kind, pages, length, other, doubts = _HEAD.unpack_from(untrusted)
+            magic, kind, pages, length, other, doubts, notices = _HEAD.unpack_from(untrusted)
             spans = _HEAD.size + pages * _PAGE.size
             body = spans + doubts * _SPAN.size
             if magic != _DOCUMENT_MAGIC or not pages <= PAGES or not doubts <= DOUBTFUL_SPANS:
@@ -124,7 +149,7 @@ class Document:
             name = KINDS[kind]
         except (struct.error, IndexError) as error:
             raise ValueError("format") from error
-        if any(flag not in (0, _UNREAD, _PICTURE) for _, flag, _ in rows):
+        if any(flag not in (0, _UNREAD, _PICTURE) for _, flag, _ in rows) or notices & ~int(~Notice(0)):
             raise ValueError("format")
         unread = tuple(page for page, (_, flag, _) in enumerate(rows, 1) if flag == _UNREAD)
         pictures = tuple(page for page, (_, flag, _) in enumerate(rows, 1) if flag == _PICTURE)
@@ -132,7 +157,8 @@ class Document:
         if not pictures and any(seconds):
             raise ValueError("format")
         starts = tuple(start for start, _, _ in rows)
-        return cls(name, text, starts, pages, unread, pictures, second, seconds if pictures else (), doubtful)
+        told = Notice(notices)
+        return cls(name, text, starts, pages, unread, pictures, second, seconds if pictures else (), doubtful, told)
 
 
 def _pages_fit(text: str, starts: tuple[int, ...], pages: int) -> bool:
