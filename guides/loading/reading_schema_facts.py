@@ -43,7 +43,7 @@ Kind = (
     Literal["label", "total", "sum", "bare", "differentiation"]
     | Literal["printed", "bracket"]
     | Literal["positive", "examined", "macro", "micro", "pair", "none_of", "some", "negative"]
-    | Literal["close", "distance"]
+    | Literal["close", "distance", "supposed"]
     | Literal["title", "node"]
     | Literal["invasive", "generic", "in_situ", "other", "benign"]
 )
@@ -116,6 +116,9 @@ def _all_known(used: Iterable[str], known: set[str], where: str) -> None:
         raise ValueError(f"{where}: no words named {', '.join(sorted(missing))} stand above it")
 
 
-FACT_MARKERS = ["DIAGNOSIS", "LATERALITY", "GRADE", "PT", "PN", "PM", "NODES_POSITIVE", "NODES_EXAMINED", "MARGINS"]
+FACT_MARKERS = [
+    "DIAGNOSIS", "LATERALITY", "GRADE", "GLEASON", "PT", "PN", "PM", "STAGE", "NODES_POSITIVE", "NODES_EXAMINED",
+    "MARGINS", "LVI",
+]  # fmt: skip
 # File stem → model: for `reading_schema.model_for`.
 FACT_MODELS: dict[str, type[BaseModel]] = {"FACTS": SharedFactWords, **dict.fromkeys(FACT_MARKERS, FactFile)}

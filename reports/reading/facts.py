@@ -1,4 +1,4 @@
-"""The facts of a report that are only a value: diagnosis, grade, pT, pN, pM, nodes, margins, side.
+"""The facts of a report that are only a value: diagnosis, grade, TNM, stage, nodes, margins, vessel invasion, side.
 
 Joins the readers of the single markers. What a rule says stands in content/reading/<MARKER>.yaml.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reports.reading import diagnosis, grade, laterality, margins, nodes, staging
+from reports.reading import diagnosis, grade, laterality, margins, nodes, staging, stated
 from reports.reading.fact_boxes import chosen
 from reports.reading.fact_columns import columns_apart
 from reports.reading.fact_places import placed, repeats_another
@@ -20,7 +20,10 @@ from reports.reading.findings import Finding, Status
 from reports.reading.text import Prepared
 from reports.reading.vocabulary import Vocabulary
 
-MARKERS = ("DIAGNOSIS", "LATERALITY", "GRADE", "PT", "PN", "PM", "NODES_POSITIVE", "NODES_EXAMINED", "MARGINS")
+MARKERS = (
+    "DIAGNOSIS", "LATERALITY", "GRADE", "GLEASON", "PT", "PN", "PM", "STAGE", "NODES_POSITIVE", "NODES_EXAMINED",
+    "MARGINS", "LVI",
+)  # fmt: skip
 
 
 def read_facts(prepared: Prepared, vocabulary: Vocabulary) -> list[Finding]:
@@ -32,6 +35,8 @@ def read_facts(prepared: Prepared, vocabulary: Vocabulary) -> list[Finding]:
     found = diagnosis.read(prepared, pieces, rules["DIAGNOSIS"], kept_apart)
     found += laterality.read(prepared, pieces, rules["LATERALITY"], kept_apart, tuple(found))
     found += settle(prepared, grade.mentions(prepared, pieces, rules["GRADE"]), kept_apart)
+    for marker in ("GLEASON", "STAGE", "LVI"):
+        found += settle(prepared, stated.mentions(prepared, pieces, rules[marker]), kept_apart)
     for marker in ("PT", "PN", "PM"):
         stages = staging.mentions(prepared, pieces, rules[marker])
         found += settle(prepared, stages, kept_apart, staging.agree, whole=True)
