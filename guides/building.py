@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 
 from guides import models, rendering
-from guides.loading import schema
+from guides.loading import marker_schema, schema
 from guides.loading.content import Content, GuideFile
 from guides.loading.problems import Problem
 
@@ -88,7 +88,7 @@ def _add_terms(rows: Rows, content: Content, language: str) -> None:
 
 def _add_markers(rows: Rows, content: Content, language: str) -> None:
     for place, file in enumerate(content.markers.values()):
-        entry: schema.Marker = file.entry
+        entry: marker_schema.Marker = file.entry
         rows.markers.append(
             models.Marker(
                 language=language,
@@ -100,20 +100,25 @@ def _add_markers(rows: Rows, content: Content, language: str) -> None:
                 cancers=entry.cancers,
                 usual_in=entry.usual_in,
                 ask_when_missing=said(entry.ask_when_missing, language),
-                guide_slug=entry.guide,
-                guide_anchor=entry.anchor,
+                guide_slug=entry.guide or "",
+                guide_anchor=entry.anchor or "",
                 values=[_value(value, language) for value in entry.values],
                 scale=_scale(entry.scale, language),
+                sources=[source.model_dump() for source in entry.sources],
+                questions=[{"id": one.id, "text": said(one.text, language)} for one in entry.questions],
+                usual_sources=entry.usual_sources,
+                codes=[code.model_dump() for code in entry.codes],
             )
         )
 
 
-def _value(value: schema.Value, language: str) -> dict[str, Any]:
+def _value(value: marker_schema.Value, language: str) -> dict[str, Any]:
     return {
         "id": value.id,
         "status": value.status,
         "value": value.value,
-        "anchor": value.anchor,
+        "variants": value.variants,
+        "anchor": value.anchor or "",
         "label": said(value.label, language),
         "caption": said(value.caption, language),
         "report_words": said(value.report_words, language),
@@ -126,7 +131,7 @@ def _value(value: schema.Value, language: str) -> dict[str, Any]:
     }
 
 
-def _scale(scale: schema.Scale | None, language: str) -> dict[str, Any] | None:
+def _scale(scale: marker_schema.Scale | None, language: str) -> dict[str, Any] | None:
     if scale is None:
         return None
     title, description = said(scale.title, language), said(scale.description, language)

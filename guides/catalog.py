@@ -59,6 +59,11 @@ def markers(language: str) -> Mapping[str, entries.Marker]:
     return _shelf(language).markers
 
 
+def cancers(language: str) -> Mapping[str, str]:
+    """Cancer → its name inside a sentence: "lung" → "lung cancer". In the order of content/cancers.yaml."""
+    return _files(settings.CONTENT_DIR).cancer_labels(language)
+
+
 def questions(language: str, guide_slug: str) -> Mapping[str, entries.Question]:
     return {question.id: question for question in guide(language, guide_slug).questions}
 
@@ -110,7 +115,7 @@ def forget() -> None:
 
 @functools.cache
 def _files(root: Path) -> Content:
-    return tree.read_files(root, "markers", "reading", "context", "wording", "samples")
+    return tree.read_files(root, "markers", "reading", "context", "wording", "samples", "cancers.yaml")
 
 
 @functools.cache

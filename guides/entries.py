@@ -94,8 +94,37 @@ class Value:
     next_step: str
     rule: str  # the threshold or table in words, "" where none
     source: Source | None
-    questions: tuple[str, ...]  # ids of questions of the marker's guide
-    percent: Band | None = None  # the share of cells that this value covers, where it is defined by one
+    questions: tuple[str, ...]  # keys of Marker.questions
+    bands: tuple[Band, ...] = ()  # the numbers that this value covers, where it is defined by them
+    variants: tuple[str, ...] = ()  # the changes that it covers; see guides/variants.py
+
+    @property
+    def percent(self) -> Band | None:
+        return self.band("percent")
+
+    def band(self, unit: str) -> Band | None:
+        return next((one for one in self.bands if one.unit == unit), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    id: str
+    text: str
+    guide_slug: str = ""  # the guide that it stands in, or "" where it stands in the marker's own file
+
+    @property
+    def anchor(self) -> str:
+        return f"question-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a public system."""
+
+    system: str  # "LOINC", "SNOMED CT" or "HGNC"
+    code: str
+    name: str
+    source: Source | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +132,17 @@ class Marker:
     id: str
     label: str  # "HER2 by IHC"
     about: str
-    kind: str  # "receptor", "fact" or "combination"
+    kind: str  # "receptor", "gene", "protein", "score", "fact" or "combination"
     cancers: tuple[str, ...]
     usual_in: tuple[str, ...]  # cancers whose reports usually state it
     ask_when_missing: str
-    guide_slug: str
+    guide_slug: str  # "" until there is a guide
     guide_anchor: str
     guide_title: str
     values: Mapping[str, Value]  # by id, in the order of the file
+    questions: Mapping[str, Question] = field(default_factory=dict)  # its own and its guide's, by id
+    usual_sources: Mapping[str, Source] = field(default_factory=dict)  # by cancer of usual_in, where the file says it
+    codes: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +152,6 @@ class Section:
     html: SafeString
     values: tuple[Value, ...] = ()  # rows shown after the section's text
     pictures: tuple[Picture, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    id: str
-    text: str
-
-    @property
-    def anchor(self) -> str:
-        return f"question-{self.id}"
 
 
 @dataclass(frozen=True, slots=True)

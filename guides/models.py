@@ -131,10 +131,14 @@ class Marker(models.Model):
     cancers = models.JSONField(default=list)
     usual_in = models.JSONField(default=list)
     ask_when_missing = models.CharField(max_length=300, blank=True)
-    guide_slug = models.CharField(max_length=60)
-    guide_anchor = models.CharField(max_length=60)
+    guide_slug = models.CharField(max_length=60, blank=True)
+    guide_anchor = models.CharField(max_length=60, blank=True)
     values = models.JSONField(default=list)  # a group of fields for each value, in the order of the file
     scale = models.JSONField(null=True)
+    sources = models.JSONField(default=list)  # its own; what it does not name itself is its guide's
+    questions = models.JSONField(default=list)
+    usual_sources = models.JSONField(default=dict)  # cancer → id of a source
+    codes = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["language", "marker_id"], name="marker_once")]

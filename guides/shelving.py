@@ -61,7 +61,11 @@ def _shelf(language: str, rows: list[models.Guide], parts: _Parts) -> Shelf:
     titles = {row.slug: row.title for row in rows}
     sources = {row.slug: {one.source_id: _source(one) for one in parts.sources[row.pk]} for row in rows}
     marker_rows = list(models.Marker.objects.filter(language=language).order_by("place"))
-    markers = {row.marker_id: _marker(row, titles, sources.get(row.guide_slug, {})) for row in marker_rows}
+    questions = {row.slug: _questions(row, parts) for row in rows}
+    markers = {
+        row.marker_id: _marker(row, titles, sources.get(row.guide_slug, {}), questions.get(row.guide_slug, {}))
+        for row in marker_rows
+    }
     drawn = {row.marker_id: _scale(row, row.scale) for row in marker_rows if row.scale}
     terms = {row.slug: _term(row) for row in models.Term.objects.filter(language=language).order_by("place")}
     category_rows = list(models.Category.objects.filter(language=language).order_by("place"))
@@ -105,7 +109,19 @@ def _term(row: models.Term) -> entries.Term:
     return entries.Term(row.slug, row.term, row.meaning, row.guide_slug, row.guide_anchor)
 
 
-def _marker(row: models.Marker, titles: Mapping[str, str], sources: Mapping[str, entries.Source]) -> entries.Marker:
+def _questions(row: models.Guide, parts: _Parts) -> dict[str, entries.Question]:
+    own = parts.questions[row.pk]
+    return {one.question_id: entries.Question(one.question_id, one.text, row.slug) for one in own}
+
+
+def _marker(
+    row: models.Marker,
+    titles: Mapping[str, str],
+    guide_sources: Mapping[str, entries.Source],
+    guide_questions: Mapping[str, entries.Question],
+) -> entries.Marker:
+    """What the file brings itself comes before what its guide has under the same name."""
+    sources = {**guide_sources, **{one["id"]: entries.Source(**one) for one in row.sources}}
     return entries.Marker(
         id=row.marker_id,
         label=row.label,
@@ -117,15 +133,18 @@ def _marker(row: models.Marker, titles: Mapping[str, str], sources: Mapping[str,
         guide_slug=row.guide_slug,
         guide_anchor=row.guide_anchor,
         guide_title=titles.get(row.guide_slug, ""),
-        values={stored["id"]: _value(row.marker_id, stored, sources) for stored in row.values},
+        values={stored["id"]: _value(row, stored, sources) for stored in row.values},
+        questions={**guide_questions, **{one["id"]: entries.Question(**one) for one in row.questions}},
+        usual_sources={cancer: sources[name] for cancer, name in row.usual_sources.items()},
+        codes=tuple(entries.Code(**{**one, "source": sources.get(one["source"])}) for one in row.codes),
     )
 
 
-def _value(marker: str, stored: Mapping[str, Any], sources: Mapping[str, entries.Source]) -> entries.Value:
+def _value(row: models.Marker, stored: Mapping[str, Any], sources: Mapping[str, entries.Source]) -> entries.Value:
     return entries.Value(
-        marker=marker,
+        marker=row.marker_id,
         id=stored["id"],
-        anchor=stored["anchor"],
+        anchor=stored["anchor"] or row.guide_anchor,
         status=stored["status"],
         value=stored["value"],
         label=stored["label"],
@@ -135,7 +154,8 @@ def _value(marker: str, stored: Mapping[str, Any], sources: Mapping[str, entries
         rule=stored["rule"],
         source=sources.get(stored["source"]),
         questions=tuple(stored["questions"]),
-        percent=next((entries.Band.of(one) for one in stored["ranges"] if one["unit"] == "percent"), None),
+        bands=tuple(entries.Band.of(one) for one in stored["ranges"]),
+        variants=tuple(stored["variants"]),
     )
 
 
@@ -172,7 +192,7 @@ class _Reading:
             next_check=row.next_check,
             in_short=row.in_short,
             sections=tuple(self._section(one) for one in parts.sections[row.pk]),
-            questions=tuple(entries.Question(one.question_id, one.text) for one in parts.questions[row.pk]),
+            questions=tuple(_questions(row, parts).values()),
             faqs=tuple(
                 entries.Faq(one.faq_id, one.question, rendering.stored(one.html), one.text)
                 for one in parts.faqs[row.pk]

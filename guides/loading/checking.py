@@ -26,6 +26,7 @@ def _whole(content: Content) -> Iterator[Problem]:
     """What the site cannot do without."""
     needed = {
         "categories.yaml": content.categories,
+        "cancers.yaml": content.cancers,
         "lint.yaml": content.lint,
         **{f"pages/en/{slug}.md": content.pages.get(("en", slug)) for slug in PAGES},
     }

@@ -37,6 +37,7 @@ class Content:
     pages: dict[tuple[str, str], PageFile] = field(default_factory=dict)
     glossaries: dict[str, Read] = field(default_factory=dict)  # entry: list[schema.Term]
     categories: Read | None = None  # entry: list[schema.Category]
+    cancers: Read | None = None  # entry: list[schema.Cancer]
     markers: dict[str, Read] = field(default_factory=dict)
     wording: list[Read] = field(default_factory=list)
     lint: Read | None = None
@@ -53,6 +54,10 @@ class Content:
     def terms(self, language: str) -> list[schema.Term]:
         glossary = self.glossaries.get(language)
         return glossary.entry if glossary else []
+
+    def cancer_labels(self, language: str) -> dict[str, str]:
+        named: list[schema.Cancer] = self.cancers.entry if self.cancers else []
+        return {cancer.slug: cancer.label.get(language, cancer.label["en"]) for cancer in named}
 
     def sentences(self, language: str) -> dict[str, str]:
         merged = {}

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_MARKER = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\Z")
-_REFERENCE = re.compile(r"[A-Z][A-Z0-9_]*:[a-z0-9]+(-[a-z0-9]+)*\Z")
+_MARKER = re.compile(r"[0-9]*[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\Z")
+_REFERENCE = re.compile(r"[0-9]*[A-Z][A-Z0-9_]*:[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2})?\Z")
 _SENTENCE_ID = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")

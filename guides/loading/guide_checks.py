@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from guides.loading import page_ids
 from guides.loading.content import Content, GuideFile, Read
@@ -28,6 +28,8 @@ def check(content: Content) -> Iterator[Problem]:
     yield from _glossaries(content)
     if content.categories:
         yield from _once(content.categories, [entry.slug for entry in content.categories.entry], "slug")
+    if content.cancers:
+        yield from _once(content.cancers, [entry.slug for entry in content.cancers.entry], "slug")
 
 
 def problem(file: Read, path: tuple[str | int, ...], message: str) -> Problem:
@@ -38,6 +40,7 @@ def _references(file: GuideFile, content: Content) -> Iterator[Problem]:
     entry = file.entry
     broken = {name.removeprefix("markers/").removesuffix(".yaml") for name in content.broken}
     drawn = {name for name, marker in content.markers.items() if marker.entry.scale is not None}
+    yield from cancer_problems(content, file, "cancers", entry.cancers)
     if content.categories and entry.category not in {one.slug for one in content.categories.entry}:
         yield problem(file, ("category",), f"'{entry.category}' is not in categories.yaml")
     yield from _known(file, "markers", entry.markers, broken | content.markers.keys(), "has no file in markers/")
@@ -47,8 +50,11 @@ def _references(file: GuideFile, content: Content) -> Iterator[Problem]:
         yield from _known(file, "terms", entry.terms, terms, f"is not in {glossary}")
     yield from _known(file, "pictures", entry.pictures, broken | drawn, "has no scale in markers/")
     for place, reference in enumerate(entry.values):
-        if reference.partition(":")[0] not in broken and page_ids.value_of(reference, content) is None:
+        value = page_ids.value_of(reference, content)
+        if value is None and reference.partition(":")[0] not in broken:
             yield problem(file, ("values", place), f"there is no value '{reference}' in markers/")
+        elif value is not None and value.anchor is None:
+            yield problem(file, ("values", place), f"'{reference}' needs an anchor in markers/ to be a row of a guide")
     needs_section = bool(entry.values or entry.pictures)
     if needs_section and page_ids.RESULT_SECTION not in {section.anchor for section in file.sections}:
         yield problem(file, ("values",), "need a section '## … {#your-result}' in the text")
@@ -77,9 +83,6 @@ def _form(file: GuideFile) -> Iterator[Problem]:
         yield problem(file, ("title",), "must be a question, in the reader's words")
     if not entry.checked_on < entry.next_check <= entry.checked_on + CHECK_AGAIN:
         yield problem(file, ("next_check",), "must be later than checked_on, by three years at most")
-    for place, question in enumerate(entry.questions):
-        if not question.text.endswith("?"):
-            yield problem(file, ("questions", place, "text"), "must end with a question mark")
 
 
 def _lengths(file: GuideFile) -> Iterator[Problem]:
@@ -92,11 +95,26 @@ def _lengths(file: GuideFile) -> Iterator[Problem]:
     if count(entry.in_short) > IN_SHORT_WORDS:
         yield problem(file, ("in_short",), f"has {count(entry.in_short)} words; at most {IN_SHORT_WORDS}")
     for place, question in enumerate(entry.questions):
-        if count(question.text) > QUESTION_WORDS:
-            yield problem(file, ("questions", place, "text"), f"has more than {QUESTION_WORDS} words")
+        yield from question_problems(file, place, question.text)
     for place, faq in enumerate(entry.faqs):
         if count(faq.answer) > ANSWER_WORDS:
             yield problem(file, ("faqs", place, "answer"), f"has {count(faq.answer)} words; at most {ANSWER_WORDS}")
+
+
+def question_problems(file: Read, place: int, text: str) -> Iterator[Problem]:
+    if not text.endswith("?"):
+        yield problem(file, ("questions", place, "text"), "must end with a question mark")
+    if count(text) > QUESTION_WORDS:
+        yield problem(file, ("questions", place, "text"), f"has more than {QUESTION_WORDS} words")
+
+
+def cancer_problems(content: Content, file: Read, field: str, names: Iterable[str]) -> Iterator[Problem]:
+    if content.cancers is None:
+        return
+    known = {cancer.slug for cancer in content.cancers.entry}
+    for place, name in enumerate(names):
+        if name not in known:
+            yield problem(file, (field, place), f"'{name}' is not in cancers.yaml; known: {', '.join(sorted(known))}")
 
 
 def count(text: str) -> int:

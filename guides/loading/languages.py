@@ -18,8 +18,8 @@ _BRACE = re.compile(r"[{}]")
 
 def check(content: Content) -> Iterator[Problem]:
     yield from _files(content)
-    files = [*content.markers.values(), *content.wording]
-    for file in [*files, content.categories] if content.categories else files:
+    lists = [file for file in (content.categories, content.cancers) if file is not None]
+    for file in [*content.markers.values(), *content.wording, *lists]:
         yield from _texts(file, content.languages)
     yield from _wording(content)
 

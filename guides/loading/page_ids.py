@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guides.loading import schema
+from guides.loading import marker_schema
 from guides.loading.content import Content, GuideFile
 
 # Given once on each guide page by the templates.
@@ -36,7 +36,7 @@ def of_guide(file: GuideFile, content: Content) -> Iterator[tuple[str, int, str]
     yield from _lists(file)
     for place, reference in enumerate(file.entry.values):
         value = value_of(reference, content)
-        if value is not None:
+        if value is not None and value.anchor is not None:
             line = file.located.line("values", place)
             yield value.anchor, line, "values"
             yield f"{value.anchor}-title", line, "values"
@@ -58,8 +58,8 @@ def _lists(file: GuideFile) -> Iterator[tuple[str, int, str]]:
         yield f"word-{term}", line("terms", place), "terms"
 
 
-def value_of(reference: str, content: Content) -> schema.Value | None:
+def value_of(reference: str, content: Content) -> marker_schema.Value | None:
     marker, _, value_id = reference.partition(":")
     file = content.markers.get(marker)
-    values: list[schema.Value] = file.entry.values if file else []
+    values: list[marker_schema.Value] = file.entry.values if file else []
     return next((value for value in values if value.id == value_id), None)

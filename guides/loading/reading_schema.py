@@ -195,7 +195,7 @@ class CancersFile(Strict):
     labels: Phrases
     silent: Phrases
     cancers: dict[Text, Phrases]
-    examples: Annotated[list[CancerExample], Field(min_length=1)]
+    cases: Annotated[list[CancerExample], Field(min_length=1)]
 
 
 class ReceptorFile(RuleFile):

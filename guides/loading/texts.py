@@ -68,6 +68,9 @@ def _marker(file: Read) -> Iterator[Text]:
     if entry.scale:
         text = entry.scale.description["en"]
         yield Text(file.file, line("scale", "description"), "scale.description", text, is_prose=False)
+    for place, question in enumerate(entry.questions):
+        field = f"questions.{place}.text"
+        yield Text(file.file, line("questions", place, "text"), field, question.text["en"], is_prose=False)
     for place, value in enumerate(entry.values):
         for name in ("meaning", "next", "rule"):
             said = getattr(value, name)

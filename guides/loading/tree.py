@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from guides.loading import frontmatter, messages, reading_schema, schema, sections, yaml_lines
+from guides.loading import frontmatter, marker_schema, messages, reading_schema, schema, sections, yaml_lines
 from guides.loading.content import Content, GuideFile, PageFile, Read
 from guides.loading.files import Found, find
 from guides.loading.problems import ContentError, Problem, RefusedError
@@ -72,6 +72,7 @@ def _parser(path: PurePosixPath) -> Parser | None:
         ("context", 2, ".yaml"): _rules,
         ("samples", 3, ".txt"): _sample,
         ("categories.yaml", 1, ".yaml"): _categories,
+        ("cancers.yaml", 1, ".yaml"): _cancers,
         ("lint.yaml", 1, ".yaml"): _lint,
     }
     return places.get((path.parts[0], len(path.parts), path.suffix))
@@ -119,7 +120,7 @@ def _glossary(name: str, text: str, content: Content, problems: list[Problem]) -
 
 def _marker(name: str, text: str, content: Content, problems: list[Problem]) -> None:
     located = yaml_lines.parse(text)
-    entry = messages.validate(schema.Marker, located, name, problems)
+    entry = messages.validate(marker_schema.Marker, located, name, problems)
     if entry is None:
         return
     if entry.marker != PurePosixPath(name).stem:
@@ -141,6 +142,13 @@ def _categories(name: str, text: str, content: Content, problems: list[Problem])
     entry = messages.validate(list[schema.Category], located, name, problems)
     if entry is not None:
         content.categories = Read(name, located, entry)
+
+
+def _cancers(name: str, text: str, content: Content, problems: list[Problem]) -> None:
+    located = yaml_lines.parse(text)
+    entry = messages.validate(list[schema.Cancer], located, name, problems)
+    if entry is not None:
+        content.cancers = Read(name, located, entry)
 
 
 def _lint(name: str, text: str, content: Content, problems: list[Problem]) -> None:

@@ -138,6 +138,7 @@ def write(root: Path) -> Path:
         "glossary/en.yaml": "- {slug: cell, term: Cell, meaning: A small part of the body., guide: first-test}\n",
         "categories.yaml": "- {slug: breast, title: {en: Breast}, summary: {en: Words of breast reports.}}\n",
         "wording/page.yaml": "sentences:\n  page.hello: {en: 'Hello {name}.'}\n",
+        "cancers.yaml": "- {slug: breast, label: {en: breast cancer}}\n- {slug: lung, label: {en: lung cancer}}\n",
         "lint.yaml": LINT,
         "samples/en/one.txt": "ER: positive\n",
         **{f"pages/en/{slug}.md": page(slug) for slug in ("about", "privacy", "disclaimer")},

@@ -7,13 +7,19 @@ import inspect
 import pytest
 from django.conf import settings
 
-from guides.loading import schema
+from guides.loading import marker_schema, schema
 from guides.loading.fields import Entry
 
 DOCUMENT = (settings.BASE_DIR / "docs/writing.md").read_text(encoding="utf-8")
-ENTRIES = [
-    kind for _, kind in inspect.getmembers(schema, inspect.isclass) if issubclass(kind, Entry) and kind is not Entry
-]
+ENTRIES = sorted(
+    {
+        kind
+        for module in (schema, marker_schema)
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, Entry) and kind is not Entry
+    },
+    key=lambda kind: kind.__name__,
+)
 
 
 @pytest.mark.parametrize("kind", ENTRIES, ids=lambda kind: kind.__name__)

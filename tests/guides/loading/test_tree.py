@@ -90,8 +90,8 @@ SPOILED = [
     (ER, "^anchor: .*", "anchor: nowhere", "anchor:", "anchor", "has no anchor 'nowhere'"),
     (ER, "anchor: er-low", "anchor: er-lower", "", "", ""),
     (ER, "anchor: er-low", "anchor: er-negative", "", "values", "already taken"),
-    (ER, "source: one", "source: six", "    source:", "values.0.source", "has no source 'six'"),
-    (ER, "questions: .*", "questions: [why]", "    questions:", "values.0.questions.0", "has no question 'why'"),
+    (ER, "source: one", "source: six", "    source:", "values.0.source", "there is no source 'six'"),
+    (ER, "questions: .*", "questions: [why]", "    questions:", "values.0.questions.0", "no question 'why'"),
     (ER, "status: negative", "status: bad", "    status:", "values.0.status", "must be one of 'positive'"),
     (ER, "Ask your care team", "Wait", "    next:", "values.0.next", "must say whom to ask"),
     (ER, 'to: "1", to_inclusive: "false"', 'to: "1"', "    ranges:", "values.0.ranges.0", "to_inclusive together"),
@@ -100,6 +100,11 @@ SPOILED = [
     (ER, 'to: "1", to_inclusive', 'to: "0.5", to_inclusive', "scale:", "scale", "percent 0.5 belongs to no value"),
     (ISH, '"4", to_inclusive: "false"', '"4", to_inclusive: "true"', "scale:", "scale", "belongs to group-1 and gr"),
     (ISH, 'from: "6"', 'from: "7"', "scale:", "scale", "belongs to no value"),
+    (ER, "^cancers: .*", "cancers: [brest]", "cancers:", "cancers.0", "'brest' is not in cancers.yaml; known: breast"),
+    (ER, "^usual_in: .*", "usual_in: [lung]", "usual_in:", "usual_in.0", "'lung' is not in cancers"),
+    (ER, "^ask_when_missing: .*\n", "", "usual_in:", "usual_in", "needs ask_when_missing"),
+    (GUIDE, "^cancers: .*", "cancers: [brain]", "cancers:", "cancers.0", "is not in cancers.yaml"),
+    ("cancers.yaml", "slug: lung", "slug: breast", "- {slug: breast, label: {en: lung", "1.slug", "given twice"),
     ("glossary/en.yaml", "guide: first-test", "guide: no-test", "- {slug", "0.guide", "there is no guide"),
     ("wording/page.yaml", "\\{name\\}", "{na me}", "  page.hello", "sentences.page.hello.en", "brace"),
     ("wording/page.yaml", "en:", "de:", "  page.hello", "sentences.page.hello", "no English text"),
@@ -175,7 +180,9 @@ def test_a_hard_text_is_refused(root: Path) -> None:
     assert any("reads at grade" in one.message for one in problems(root))
 
 
-@pytest.mark.parametrize("name", ["categories.yaml", "lint.yaml", "pages/en/privacy.md", "guides/en/first-test.md"])
+@pytest.mark.parametrize(
+    "name", ["categories.yaml", "lint.yaml", "cancers.yaml", "pages/en/privacy.md", "guides/en/first-test.md"]
+)
 def test_what_the_site_needs_must_be_there(root: Path, name: str) -> None:
     (root / name).unlink()
     assert any(one.message in {"is missing", "holds no guide"} for one in problems(root))
