@@ -22,10 +22,19 @@ _GOES_ON = frozenset(
 _REACH = 6
 _GROUPS = {("method", "after near"), ("method", "both sentence")}
 _KINDS = frozenset(["all", "breast", "invasive", "human", "primary", "early", "metastatic", "female"])
+_TUMOR = frozenset(["carcinoma", "cancer", "tumor", "tumour", "adenocarcinoma"])
+_THESE = frozenset(
+    ["the", "these", "this", "that", "both", "two", "three", "all", "her", "his", "multiple", "synchronous", "separate"]
+)
+_SAYS = frozenset([":", "is", "are", "show", "shows", "express", "expresses", "-"])
+_STATISTICS = frozenset(["median", "mean", "average"])
+_SUBJECT = 6  # lexemes that the name of a kind of tumor may take
 
 
 def general_place(row: Sequence[Lexeme]) -> int:
     """The place of the words that make the sentence a general one, or -1."""
+    if _speaks_of_a_kind(row) or _statistic(row):
+        return 0
     for n, lexeme in enumerate(row):
         if lexeme.kind is Kind.MEASURE and lexeme.id == "percent" and _of_group(row, n + 1):
             return n
@@ -37,8 +46,45 @@ def general_place(row: Sequence[Lexeme]) -> int:
     return -1
 
 
+def _speaks_of_a_kind(row: Sequence[Lexeme]) -> bool:
+    """`Tubular carcinomas: ER positive`, `mucinous carcinoma is ER positive in over 90 %`: a kind, not this tumor."""
+    for n, lexeme in enumerate(row[:_SUBJECT]):
+        if lexeme.id in _THESE or lexeme.kind in {Kind.NAME, Kind.ANSWER, Kind.MEASURE, Kind.SCORE}:
+            return False
+        word = lexeme.id if lexeme.kind is Kind.WORD else ""
+        says = n + 1 < len(row) and row[n + 1].id in _SAYS
+        group = (lexeme.id, lexeme.detail) == ("method", "after near")  # "tumors", "carcinomas", "cancers"
+        if n and says and lexeme.kind is Kind.CUE and group:
+            return True
+        if n and says and word in _TUMOR and row[n + 1].id == "is":
+            return in_a_share(row)
+    return False
+
+
+def in_a_share(row: Sequence[Lexeme]) -> bool:
+    """`positive in 15 %`, of nobody's cells: a share of patients."""
+    for n, lexeme in enumerate(row):
+        if lexeme.kind is Kind.MEASURE and lexeme.id == "percent" and n:
+            before = [x.id for x in row[max(0, n - 4) : n]]
+            cells = any(x.id in _CELLS or x.id in {"nuclear", "tumor", "tumour"} for x in row[n + 1 : n + 6])
+            if "in" in before and not cells:
+                return True
+    return False
+
+
+def _statistic(row: Sequence[Lexeme]) -> bool:
+    """`The median Ki-67 in luminal B tumors is 30 %`."""
+    words = {x.id for x in row[:4] if x.kind is Kind.WORD}
+    if not words & _STATISTICS:
+        return False
+    ids = [x.id for x in row]
+    return any(word in {"in", "of", "for", "among"} and _group_near(row, n + 1) for n, word in enumerate(ids))
+
+
 def goes_on(row: Sequence[Lexeme]) -> bool:
     """Does a sentence behind a general one still speak of the group: "65 % are also PR positive"?"""
+    if in_a_share(row):
+        return True
     first = row[0]
     if first.kind is Kind.MEASURE and first.id == "percent":
         return True

@@ -13,9 +13,6 @@ from django.conf import settings
 from tests.reports.judge import corpus, scoring
 
 DANGEROUS = ("flip", "stale", "owner", "overclaim", "not_a_report", "unsupported")
-# Known and not mended: general talk that goes on without saying so ("… of breast cancers. HER2 is positive in 15%."),
-# while the patient's own result is pending. One sentence of one report; any other error is red, and so is its end.
-KNOWN = {"overclaim": ["literature_legend (sealed)"]}
 # Below what each half reached on 2026-11-25; the issue sets no recall for measures.
 FLOORS = {"receptors": (0.98, 0.85), "measures": (0.97, 0.75), "facts": (0.95, 0.80)}
 
@@ -58,7 +55,7 @@ def test_nothing_dangerous_is_said(kind):
         for note in tally.notes
         if note.kind == kind
     ]
-    assert found == KNOWN.get(kind, [])
+    assert found == []
 
 
 @pytest.mark.parametrize("sealed", [False, True], ids=["open", "sealed"])

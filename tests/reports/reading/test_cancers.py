@@ -9,7 +9,7 @@ from reports.reading.cancers import cancer_of
 from reports.reading.text import prepare
 from tests.reports.reading.rules import VOCABULARY
 
-EXAMPLES = [(row["text"], row["cancer"]) for row in VOCABULARY.context["cancers"]["examples"]]
+EXAMPLES = [(row["text"], row["cancer"]) for row in VOCABULARY.context["cancers"]["cases"]]
 
 
 def settled(text: str) -> str:

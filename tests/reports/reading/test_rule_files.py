@@ -20,7 +20,7 @@ EXAMPLES = [
     pytest.param(example["text"], example.get("expect", {}), kind == "silent", id=f"{stem}-{kind}-{n}")
     for folder, stem in FILES
     for kind in ("fire", "silent")
-    for n, example in enumerate(RULES[folder][stem]["examples"][kind])
+    for n, example in enumerate(RULES[folder][stem].get("examples", {}).get(kind, ()))
 ]
 
 
