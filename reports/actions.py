@@ -1,24 +1,24 @@
-"""All that can happen to a report: receive, follow, delete, purge. The only place that joins reading and storage.
+"""All that can happen to a report: receive, follow, correct, delete, purge.
 
-It knows nothing of requests and cookies, and it keeps nothing: who holds a key is the caller's matter.
+The only place that joins reading and storage. It knows nothing of requests and cookies, and it keeps nothing: who holds a key is the caller's matter.
 """
 
 from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from django.db import Error as DatabaseTrouble
 from django.utils.formats import number_format
 
 from guides import catalog, entries
-from reports import health, pipeline, storage
+from reports import correction, health, pipeline, queue, storage, tasks, vault
 from reports.explain import explain
 from reports.explanation import Explanation
-from reports.intake.protocol import FILE_BYTES, PAGES, PASTE_CHARACTERS, TEXT_CHARACTERS
+from reports.intake.protocol import FILE_BYTES, PAGES, PASTE_CHARACTERS, PIXELS, TEXT_CHARACTERS
 from reports.storage import Received
 from reports.vault import Gone
 
@@ -30,6 +30,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
     {
         "megabytes": FILE_BYTES // 1024**2,
         "pages": PAGES,
+        "megapixels": PIXELS // 1_000_000,
         "characters": TEXT_CHARACTERS,
         "paste_characters": PASTE_CHARACTERS,
     }
@@ -59,29 +60,103 @@ class Followed:
     explanation: Explanation
     expires_at: datetime.datetime
     disclaimer: entries.Page
+    pages: tuple[correction.PageText, ...]  # the text that was explained, to be corrected
+
+    def with_texts(self, texts: Sequence[str]) -> Followed:
+        """The same, with other words in the boxes: those of a correction that was not taken."""
+        if len(texts) != len(self.pages):
+            return self
+        pages = tuple(replace(page, text=text) for page, text in zip(self.pages, texts, strict=True))
+        return replace(self, pages=pages)
 
 
-def receive(*, content: bytes | None = None, text: str = "", held: Mapping[str, str]) -> Received:
-    """Reads a file's bytes, or pasted text, and seals what was read. `held`: the reports this browser already has."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report whose pictures are not read yet, or could not be read."""
+
+    state: str  # "waiting", "reading" or "ended"
+    sentences: tuple[str, ...]
+    pages_done: int
+    pages_total: int
+    before: int
+    expires_at: datetime.datetime
+
+
+def receive(*, content: bytes | None = None, text: str = "", held: Mapping[str, str], form_key: str = "") -> Received:
+    """Reads a file's bytes, or pasted text, and seals what was read; a file with pictures is put in line.
+
+    `held`: the reports this browser already has. `form_key`: what the form was given, so that one form sent twice with
+    the same report makes one.
+    """
     if code := health.closed():
         raise Refused(code)
+    named = vault.named(form_key, text.encode(errors="surrogatepass") if content is None else content)
     try:
-        document = pipeline.from_paste(text) if content is None else pipeline.extract(content)
-        return storage.put(document.to_bytes(), held)
+        if content is None:
+            return storage.put(pipeline.from_paste(text).to_bytes(), held, named)
+        found = pipeline.survey(content)
+        if isinstance(found, pipeline.Document):
+            return storage.put(found.to_bytes(), held, named)
+        return queue.put(content, len(found.pages), held, named, tasks.send)
     except pipeline.Unreadable as unreadable:
         code = unreadable.reason.value
+    except queue.Full:
+        code = "busy"
+    except queue.NoReaders:
+        code = "no_readers"
     except DatabaseTrouble:  # full, locked or gone: it heals without us, so ask the visitor to come again
         logger.error("report_not_stored")
         code = "unavailable"
     raise Refused(code)  # out here, so that no exception of the reading hangs on to this one
 
 
-def follow(*, report_id: str, key: str, language: str) -> Followed:
+def follow(*, report_id: str, key: str, language: str) -> Followed | Waiting:
     """The explanation, read anew from the sealed document; `Gone` for everyone who may not see it."""
+    progress = queue.progress(report_id)  # first: what is none now stays none, so that a document is there to be taken
     content, expires_at = storage.take(report_id, key)
-    document = pipeline.Document.from_bytes(content)
-    explanation = explain(pipeline.read(document), document, language)
-    return Followed(explanation, expires_at, catalog.page(language, "disclaimer"))
+    if progress:
+        sentences = _told(progress, language)
+        counts = progress.pages_done, progress.pages_total, progress.before
+        return Waiting(progress.state, sentences, *counts, expires_at)
+    kept = correction.Kept.from_bytes(content)
+    explanation = explain(pipeline.read(kept.document), kept.document, language)
+    return Followed(explanation, expires_at, catalog.page(language, "disclaimer"), kept.pages())
+
+
+def correct(*, report_id: str, key: str, texts: Sequence[str]) -> None:
+    """The reader's own words in place of what was read, page by page; an empty list brings back what was read."""
+    kept = _kept(report_id, key)
+    try:
+        changed = kept.corrected(texts) if texts else kept.restored()
+    except pipeline.Unreadable as unreadable:
+        code = unreadable.reason.value
+    else:
+        return storage.replace(report_id, key, changed.to_bytes())
+    raise Refused(code)
+
+
+def _kept(report_id: str, key: str) -> correction.Kept:
+    progress = queue.progress(report_id)
+    content, _ = storage.take(report_id, key)
+    if progress:
+        raise Gone  # there is no text yet
+    return correction.Kept.from_bytes(content)
+
+
+def _told(progress: queue.Progress, language: str) -> tuple[str, ...]:
+    """Where a report stands, in sentences."""
+    if progress.state == queue.State.ENDED:
+        return (progressing("lost", language),) if progress.code == queue.LOST else (refusal(progress.code, language),)
+    before = {0: "none", 1: "one"}.get(progress.before, "many")
+    if progress.state == queue.State.WAITING:
+        return (progressing(f"before.{before}", language, before=progress.before),)
+    page, pages = progress.pages_done + 1, progress.pages_total
+    key = "page" if page <= pages else "together"
+    return (progressing(key, language, page=page, pages=pages),)
+
+
+def progressing(key: str, language: str, **values: int) -> str:
+    return catalog.wording(language).sentences[f"progress.{key}"].format_map(values)
 
 
 def delete(*, report_id: str, key: str) -> None:
@@ -89,7 +164,10 @@ def delete(*, report_id: str, key: str) -> None:
 
 
 def purge(*, every_seconds: int) -> int:
-    return storage.purge(every_seconds)
+    ended = storage.purge(every_seconds)
+    queue.sweep(tasks.sent(), tasks.send_again)
+    tasks.forget()
+    return ended
 
 
 def offer(language: str) -> Offer:

@@ -91,7 +91,7 @@ RESERVED = {
     "http.client": {"run"},
 }
 STARTING_PROCESSES = {"system", "popen", "fork", "forkpty", "execv", "execve", "execvp", "execvpe", "posix_spawn"}
-MAY_START = {"run", "reports.intake.sandbox", "reports.intake.spares"}
+MAY_START = {"run", "reports.intake.sandbox", "reports.intake.scribe", "reports.intake.spares"}
 
 
 def modules() -> dict[str, Path]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 
-from reports.intake import kind, lockdown, pdf, protocol, text
+from reports.intake import kind, lockdown, pdf, picture_pages, protocol, text
 from reports.intake.errors import Reason, Unreadable
 
 _STDIN, _STDOUT = 0, 1
@@ -20,7 +20,13 @@ def read(content: bytes) -> protocol.Document | Reason:
     try:
         if len(content) > protocol.FILE_BYTES:
             return Reason.TOO_LARGE
-        return pdf.read(content) if kind.of(content) is kind.Kind.PDF else text.read(content)
+        match kind.of(content):
+            case kind.Kind.PDF:
+                return pdf.read(content)
+            case kind.Kind.PICTURE:
+                return picture_pages.read(content)
+            case _:
+                return text.read(content)
     except Unreadable as refusal:
         return refusal.reason
     except Exception:  # the message may quote the document

@@ -33,7 +33,9 @@ class Reason(StrEnum):
     RTF = "rtf"
     WEB_PAGE = "web_page"  # HTML, SVG and other pages that a browser lays out
     ARCHIVE = "archive"  # a package of files that is no DOCX
-    UNPACKS_TOO_LARGE = "unpacks_too_large"  # small file, huge contents: nesting, elements or packed size over the limit
+    UNPACKS_TOO_LARGE = (
+        "unpacks_too_large"  # small file, huge contents: nesting, elements or packed size over the limit
+    )
     NO_REPORT_INSIDE = "no_report_inside"  # message or record without results or a report
     SEVERAL_PATIENTS = "several_patients"  # message or record about more than one person
     SEVERAL_REPORTS = "several_reports"  # reports of different days in one file, which must not mix

@@ -45,19 +45,20 @@ def read(content: bytes) -> Document:
 
 
 def joined(texts: list[str | None]) -> Document:
-    """The pages as one document, each with its own line end; None is a page that was not read."""
+    """The pages as one document, each with its own line end; None is a page that was not read.
+
+    A document without any text is a scan, all of it still to be read.
+    """
     starts: list[int] = []
     offset = 0
     for text in texts:
         starts.append(offset)
         offset += 0 if text is None else len(text) + 1
-    if offset == 0:
-        raise Unreadable(Reason.SCAN)
     if offset > TEXT_CHARACTERS:
         raise Unreadable(Reason.TOO_MUCH_TEXT)
     whole = "".join(f"{text}\n" for text in texts if text is not None)
     unread = tuple(number for number, text in enumerate(texts, 1) if text is None)
-    return Document("pdf", whole, tuple(starts), len(texts), unread)
+    return Document("pdf" if whole else "scan", whole, tuple(starts), len(texts), unread)
 
 
 def _page(document: Any, number: int, limit: int) -> str | None:

@@ -30,6 +30,10 @@ ANSWER_BYTES: Final = 4 * TEXT_CHARACTERS + 1024  # UTF-8 needs at most four byt
 # Pictures: of one page, as it comes and as it goes from one reader to the other.
 PIXELS: Final = 50_000_000
 PAGE_PIXELS: Final = 9_000_000  # 300 dpi of A4, in one grey byte each
+PAGE_SECONDS: Final = 60.0  # from the request for a page to its last byte, for each of the two readers
+PICTURE_MEMORY_BYTES: Final = 1500 * 1024 * 1024
+PICTURE_CPU_SECONDS: Final = 900  # for all pages of a document
+PROGRAM_CPU_SECONDS: Final = 50  # for one page
 DOUBTFUL_SPANS: Final = 20_000
 
 # Records: what a file of them may unfold to, before anything of it is read.

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -30,18 +30,29 @@ from reports.intake.spares import Spares
 _PROJECT: Final = Path(__file__).resolve().parents[2]
 _START: Final = "import sys; sys.path += sys.argv[1:]; from reports.intake import child; child.main()"
 _PIECE: Final = 1 << 18
+_NONE: Final = Protection(0)
 _AT_ONCE: Final = max(2, os.cpu_count() or 1)  # documents open at a time in this process, each up to the memory limit
 
 
 def read(content: bytes) -> Document:
-    """The text of a document, or `Unreadable`. Never raises anything else, and ends within the limit of time."""
+    """The text of a document, or `Unreadable`; what is on pictures alone is not read."""
+    document = survey(content)
+    if not document.text:
+        raise Unreadable(Reason.PICTURE if document.kind == "photo" else Reason.SCAN)
+    return document
+
+
+def survey(content: bytes) -> Document:
+    """What a document says without its pictures, each of them an unread page; or `Unreadable`.
+
+    Never raises anything else, and ends within the limit of time.
+    """
     if not content:
         raise Unreadable(Reason.EMPTY)
     if len(content) > protocol.FILE_BYTES:
         raise Unreadable(Reason.TOO_LARGE)
     with _turn(), _child() as child:
-        if not _good_enough(_protections(child)):
-            raise Unreadable(Reason.CLOSED)
+        check(child)
         try:
             answer = protocol.parse_answer(child.ask(content))
         except (OSError, ValueError):
@@ -80,11 +91,11 @@ def available() -> bool:
 
 
 class Child:
-    """One process that reads one document."""
+    """One process that reads one document. `start`: its first statements; `told`: what they find in `sys.argv`."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: str = "", told: Sequence[str] = ()) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", "-c", _START, str(_PROJECT), _packages()],
+            [sys.executable, "-I", "-S", "-B", "-c", start or _START, str(_PROJECT), _packages(), *told],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -110,12 +121,12 @@ class Child:
     def protections(self) -> Protection:
         """What the child says before it has seen any document. `OSError` or `ValueError` if it says nothing usable."""
         if self._held is None:
-            self._held = protocol.parse_ready(self._exchange(b"", protocol.READY.size, whole=True))
+            self._held = protocol.parse_ready(self.exchange(b"", protocol.READY.size, whole=True))
         return self._held
 
     def ask(self, content: bytes) -> bytes:
         """Send the document, take what comes back until the child closes: untrusted, and capped."""
-        return self._exchange(protocol.REQUEST.pack(len(content)) + content, protocol.ANSWER_BYTES)
+        return self.exchange(protocol.REQUEST.pack(len(content)) + content, protocol.ANSWER_BYTES)
 
     def end(self) -> None:
         """Kill the child and all that it may have started, and leave no zombie."""
@@ -135,9 +146,14 @@ class Child:
             with contextlib.suppress(OSError):
                 pipe.close()
 
-    def _exchange(self, out: bytes, cap: int, *, whole: bool = False) -> bytes:
-        """Write `out` and read up to `cap` bytes, at the child's pace but never past the deadline."""
-        deadline = time.monotonic() + protocol.WALL_SECONDS
+    def exchange(
+        self, out: bytes, cap: int, *, whole: bool = False, last: bool = False, seconds: float | None = None
+    ) -> bytes:
+        """Write `out` and read up to `cap` bytes, at the child's pace but never past the deadline.
+
+        `whole`: exactly `cap` bytes are expected; the child lives on. `last`: nothing more will be written.
+        """
+        deadline = time.monotonic() + (protocol.WALL_SECONDS if seconds is None else seconds)
         poll = select.poll()
         poll.register(self._stdout, select.POLLIN)
         left = memoryview(out)
@@ -150,8 +166,10 @@ class Child:
                     left = left[os.write(self._stdin, left[:_PIECE]) :]
                     if not left:
                         poll.unregister(self._stdin)
+                        if last:
+                            self._pipes[0].close()
                     continue
-                piece = os.read(self._stdout, _PIECE)
+                piece = os.read(self._stdout, min(_PIECE, cap - len(received)) if whole else _PIECE)
                 received += piece
                 if len(received) > cap:
                     raise ValueError("too much")
@@ -203,6 +221,12 @@ def _protections(child: Child) -> Protection:
         raise Unreadable(Reason.BUSY) from None
     except (OSError, ValueError):
         return Protection(0)
+
+
+def check(child: Child, spared: Protection = _NONE) -> None:
+    """`Unreadable` unless every protection holds in this child, apart from those it cannot have."""
+    if not _good_enough(_protections(child) | spared):
+        raise Unreadable(Reason.CLOSED)
 
 
 def _good_enough(held: Protection) -> bool:

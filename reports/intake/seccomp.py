@@ -39,6 +39,28 @@ ALLOWED: Final[Mapping[str, tuple[int, int]]] = {  # name: x86_64, aarch64 (-1: 
     "getrandom": (318, 278),
 }
 NOT_EXECUTABLE: Final[Mapping[str, tuple[int, int]]] = {"mmap": (9, 222), "mprotect": (10, 226)}
+PROGRAM: Final[Mapping[str, tuple[int, int]]] = {  # what a program needs to be loaded; which files, Landlock says
+    "open": (2, -1),
+    "stat": (4, -1),
+    "mmap": (9, 222),
+    "mprotect": (10, 226),
+    "ioctl": (16, 29),
+    "pread64": (17, 67),
+    "access": (21, -1),
+    "execve": (59, 221),
+    "uname": (63, 160),
+    "fcntl": (72, 25),
+    "sysinfo": (99, 179),
+    "arch_prctl": (158, -1),
+    "sched_getaffinity": (204, 123),
+    "set_tid_address": (218, 96),
+    "openat": (257, 56),
+    "newfstatat": (262, 79),
+    "set_robust_list": (273, 99),
+    "prlimit64": (302, 261),
+    "rseq": (334, 293),
+    "faccessat2": (439, 439),
+}
 FATAL: Final[Mapping[str, tuple[int, int]]] = {
     "socket": (41, 198),
     "connect": (42, 203),
@@ -81,8 +103,11 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
-def program(machine: str = "") -> bytes:
-    """The filter for this machine, or `LookupError` where we have no numbers for it."""
+def program(machine: str = "", *, runs_program: bool = False) -> bytes:
+    """The filter for this machine, or `LookupError` where we have no numbers for it.
+
+    `runs_program`: the process turns itself into another program, and only then meets the document.
+    """
     column, audit = _MACHINES[machine or platform.machine()]
     rules = [
         _step(_LOAD, _MACHINE_AT),
@@ -92,7 +117,8 @@ def program(machine: str = "") -> bytes:
         _step(_AT_LEAST, _X32_BIT, no=1),
         _step(_RETURN, _KILL),
     ]
-    for table, verdict in ((ALLOWED, _ALLOW), (FATAL, _KILL)):
+    started = PROGRAM if runs_program else {}
+    for table, verdict in ((ALLOWED, _ALLOW), (started, _ALLOW), (FATAL, _KILL)):
         for numbers in table.values():
             if numbers[column] >= 0:
                 rules += [_step(_EQUAL, numbers[column], no=1), _step(_RETURN, verdict)]

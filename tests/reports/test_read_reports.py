@@ -108,7 +108,7 @@ def test_every_input_is_answered_in_its_order(tmp_path):
         (None, "damaged"),
         (None, "damaged"),
         ("last", None),
-        (str(picture), "picture"),
+        (str(picture), "damaged"),
         (str(tmp_path / "missing.pdf"), "damaged"),
         (str(text_file), None),
         (str(tmp_path), "damaged"),

@@ -19,19 +19,33 @@ def refusal(content: bytes) -> Reason:
     return caught.value.reason
 
 
-@pytest.mark.parametrize("name", ["PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP", "JPEG2000", "ICO", "AVIF"])
-def test_a_picture_of_any_usual_kind(name):
+def drawn(name: str) -> bytes:
     file = io.BytesIO()
     try:
         Image.new("RGB", (40, 30), "red").save(file, name)
     except (KeyError, OSError):
         pytest.skip(f"this Pillow writes no {name}")
-    assert refusal(file.getvalue()) is Reason.PICTURE
+    return file.getvalue()
 
 
-@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif"])
+@pytest.mark.parametrize("name", ["PNG", "JPEG", "TIFF", "WEBP"])
+def test_a_picture_of_any_usual_kind(name):
+    assert kind.of(drawn(name)) is kind.Kind.PICTURE
+
+
+@pytest.mark.parametrize("name", ["GIF", "BMP", "JPEG2000", "ICO", "AVIF"])
+def test_a_picture_of_another_kind(name):
+    assert refusal(drawn(name)) is Reason.PICTURE_KIND
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1"])
 def test_a_photo_of_a_phone(brand):
-    assert refusal(b"\x00\x00\x00\x24ftyp" + brand + b"\x00" * 40) is Reason.PICTURE
+    assert kind.of(b"\x00\x00\x00\x24ftyp" + brand + b"\x00" * 40) is kind.Kind.PICTURE
+
+
+@pytest.mark.parametrize("brand", [b"avif", b"hevc"])
+def test_a_photo_of_a_kind_that_is_not_taken(brand):
+    assert refusal(b"\x00\x00\x00\x24ftyp" + brand + b"\x00" * 40) is Reason.PICTURE_KIND
 
 
 @pytest.mark.parametrize("content", [b"\x00\x00\x00\x24ftypisom" + b"\x00" * 9, b"RIFF\x00\x00\x00\x00WAVEfmt "])
@@ -62,7 +76,7 @@ def test_a_pdf_is_one_only_from_its_first_byte():
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as written:
         written.writestr("a.txt", "ER: positive")
-    assert refusal(gif.getvalue() + document) is Reason.PICTURE
+    assert refusal(gif.getvalue() + document) is Reason.PICTURE_KIND
     for before in (b"\n", b"junk " * 100, b"\xef\xbb\xbf", archive.getvalue()[:300]):
         assert refusal(before + document) is Reason.UNKNOWN_KIND
 

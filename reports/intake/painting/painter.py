@@ -1,0 +1,65 @@
+"""The process that opens pictures and is the first reader. Started by `reports/intake/pictures.py`, one for a document.
+
+First everything is loaded, then the rights go, then the parent hears which are gone, and only then comes the document.
+After it come numbers of pages; for each the answer is the straightened page in grey and the words read from it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from reports.intake import lockdown, protocol
+from reports.intake.painting import decoding, straightening
+from reports.intake.painting.recognising import Recogniser
+from reports.intake.words import ASK, BROKEN, EMPTY, READ, TOO_LARGE, Painted
+
+_STDIN, _STDOUT = 0, 1
+
+
+def read(content: bytes, number: int, twice: bool, recogniser: Recogniser) -> Painted:
+    """One page. Whatever a library throws ends here, as an outcome."""
+    try:
+        page = straightening.straight(decoding.page(content, number))
+        if straightening.is_blank(page):
+            return Painted(EMPTY)
+        words = recogniser.words(page)
+        second = recogniser.words(straightening.prepared_otherwise(page)) if twice else ()
+        height, width = page.shape
+        return Painted(READ, width, height, page.tobytes(), words, second)
+    except decoding.TooLarge:
+        return Painted(TOO_LARGE)
+    except Exception:  # the message may quote the document
+        return Painted(BROKEN)
+
+
+def main() -> None:  # pragma: no cover - runs under seccomp, proven by test_pictures.py
+    decoding.start()
+    recogniser = Recogniser()
+    held = lockdown.lock(lockdown.PICTURE_LIMITS)
+    _send(protocol.ready(held))
+    (length,) = protocol.REQUEST.unpack(_receive(protocol.REQUEST.size))
+    if length > protocol.FILE_BYTES:
+        return
+    content = _receive(length)
+    while True:
+        number, twice = ASK.unpack(_receive(ASK.size))
+        signal.alarm(int(protocol.PAGE_SECONDS) + 2)  # the parent counts too; this one outlives a parent that died
+        _send(read(content, number, bool(twice), recogniser).to_bytes())
+        signal.alarm(0)
+
+
+def _receive(length: int) -> bytes:  # pragma: no cover - as above
+    received = bytearray()
+    while len(received) < length:
+        piece = os.read(_STDIN, min(1 << 20, length - len(received)))
+        if not piece:  # the parent is gone, or has no more pages
+            os._exit(0)
+        received += piece
+    return bytes(received)
+
+
+def _send(message: bytes) -> None:  # pragma: no cover - as above
+    view = memoryview(message)
+    while view:
+        view = view[os.write(_STDOUT, view) :]
