@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.reading.assertion import Claim
-from reports.reading.document_signs import Sign, Weights, compile_signs, count, flattened, weigh
+from reports.reading.document_signs import Phrases, Sign, Weights, compile_signs, count, flattened, weigh
 from reports.reading.findings import Finding
 
 _WORD = re.compile(r"[a-z]+")
@@ -24,20 +24,20 @@ _SHAPED = 5  # weight of a text in the form of a report, whatever its words
 
 @dataclass(frozen=True, slots=True)
 class DocumentRules:
-    pathology: tuple[str, ...]
+    pathology: Phrases
     signs: tuple[Sign, ...]
     polite: tuple[str, ...]
     plain: frozenset[str]
-    genomic: tuple[str, ...]
+    genomic: Phrases
 
 
 def compile_document(rules: Mapping[str, Any]) -> DocumentRules:
     return DocumentRules(
-        pathology=tuple(rules["pathology"]),
+        pathology=Phrases(rules["pathology"]),
         signs=compile_signs(rules["signs"]),
         polite=tuple(rules["polite"]),
         plain=frozenset(rules["plain"]),
-        genomic=tuple(rules["genomic"]),
+        genomic=Phrases(rules["genomic"]),
     )
 
 

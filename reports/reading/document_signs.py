@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+_TOKEN = re.compile(r"[^\W_]+")
 _CELL_ENDS = re.compile(r"[ \t]*(?:[\t|\n\f\r]|[ ]{2})[ \t|]*")
 _DECORATION = " \t*_=#>-.·•~"
 _TITLE_LINES = 4
@@ -26,6 +27,23 @@ class Weights(NamedTuple):
     passing: int  # words of other documents that long reports hold too
 
 
+class Phrases:
+    """Phrases in lower case, found fast: only those are looked for whose longest word stands in the text."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_word: dict[str, list[str]] = {}
+        self._wordless: list[str] = []
+        for phrase in phrases:
+            words = _TOKEN.findall(phrase)
+            (self._by_word.setdefault(max(words, key=len), []) if words else self._wordless).append(phrase)
+
+    def possible(self, tokens: Collection[str]) -> Iterator[str]:
+        """Phrases that a text of these words may hold; `tokens` is a set."""
+        for word in self._by_word.keys() & tokens:
+            yield from self._by_word[word]
+        yield from self._wordless
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     kind: str
@@ -33,7 +51,7 @@ class Sign:
     where: str
     weight: int
     most: int
-    words: tuple[str, ...]
+    words: Phrases
     pattern: re.Pattern[str] | None
 
 
@@ -44,6 +62,7 @@ class _Views:
     flat: str  # lower case, single spaces, all in one line
     cells: str  # one cell of a line to a line, as printed
     lowered: str  # the same in lower case
+    tokens: frozenset[str]  # its words
     title: int  # where the first lines end in `cells`
 
 
@@ -55,7 +74,7 @@ def compile_signs(rules: Iterable[Mapping[str, Any]]) -> tuple[Sign, ...]:
             where=rule["where"],
             weight=int(rule["weight"]),
             most=int(rule["most"]),
-            words=tuple(rule.get("words", ())),
+            words=Phrases(rule.get("words", ())),
             pattern=re.compile("|".join(rule["patterns"])) if rule.get("patterns") else None,
         )
         for rule in rules
@@ -66,8 +85,14 @@ def flattened(text: str) -> str:
     return " " + " ".join(text.lower().split()) + " "
 
 
-def count(flat: str, words: Collection[str]) -> int:
-    return sum(1 for word in words if stands(word, flat))
+def tokens(flat: str) -> frozenset[str]:
+    """The different words of a text in lower case."""
+    return frozenset(_TOKEN.findall(flat))
+
+
+def count(flat: str, phrases: Phrases) -> int:
+    """How many of the phrases stand in the text."""
+    return sum(1 for phrase in phrases.possible(tokens(flat)) if stands(phrase, flat))
 
 
 def stands(word: str, text: str) -> bool:
@@ -92,15 +117,16 @@ def _views(text: str, polite: Iterable[str]) -> _Views:
         for end in _ENDS:
             flat = flat.replace(f" {phrase}{end}", f" …{end}")
     title = min(_TITLE_MOST, sum(len(line) + 1 for line in lines[:_TITLE_LINES]))
-    return _Views(flat, cells, cells.lower(), title)
+    lowered = cells.lower()
+    return _Views(flat, cells, lowered, tokens(lowered), title)
 
 
 def _found(sign: Sign, views: _Views) -> int:
     if sign.where == "anywhere":
-        found = [word for word in sign.words if stands(word, views.flat)]
+        found = [word for word in sign.words.possible(views.tokens) if stands(word, views.flat)]
         return _different(found) + (len(set(sign.pattern.findall(views.flat))) if sign.pattern else 0)
     until = views.title if sign.where == "title" else len(views.lowered)
-    heads = _different([word for word in sign.words if _heads(word, views, sign.where, until)])
+    heads = _different([word for word in sign.words.possible(views.tokens) if _heads(word, views, sign.where, until)])
     if sign.pattern:
         met = sign.pattern.finditer(views.lowered, 0, until)
         starts = {m.group()[:2] for m in met if _opens(views.lowered, m.start())}
