@@ -1,0 +1,112 @@
+"""Reads the reports of a gold file with `manage.py read_reports` and prints how well, with 95 % intervals.
+
+    .venv/bin/python -m bench.evaluate GOLD.jsonl [--half judge] [--list] [--styles] [--json]
+
+GOLD is a set of `python -m bench.reports` or the evaluation set. Ends with 1 on any flip, any result of another
+specimen and any quote that is not in the text. Errors of the judge's half are counted and never listed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from bench.reports import scoring
+
+ROOT = Path(__file__).resolve().parent.parent
+COLUMNS = ("in_report", "stated", "right", "precision", "recall", *scoring.ERRORS, "missed", "abstained", "unsupported")
+FATAL = ("flips", "owner", "unsupported")
+
+
+def read(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    lines = "".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in rows)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "read_reports", "--jsonl", "-"],
+        cwd=ROOT,
+        input=lines.encode(),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return {answer["id"]: answer for answer in map(json.loads, done.stdout.splitlines())}
+
+
+def figures(counter: Counter[str]) -> dict[str, Any]:
+    said = sum(counter[kind] for kind in ("right", *scoring.ERRORS))
+    right, asked = counter["right"], counter["in_report"]
+    return {
+        **{name: counter[name] for name in COLUMNS},
+        "stated": said,
+        "precision": right / said if said else None,
+        "precision_interval": scoring.interval(right, said),
+        "recall": min(right, asked) / asked if asked else None,
+        "recall_interval": scoring.interval(min(right, asked), asked),
+    }
+
+
+def cell(name: str, row: dict[str, Any]) -> str:
+    value = row[name]
+    if name not in {"precision", "recall"}:
+        return f"{value:>11}"
+    low, high = row[f"{name}_interval"]
+    return f"{'-':>22}" if value is None else f"{value:.4f} [{low:.3f}-{high:.3f}]".rjust(22)
+
+
+def table(title: str, counters: dict[str, Counter[str]]) -> None:
+    head = " ".join(f"{name:>{22 if name in {'precision', 'recall'} else 11}}" for name in COLUMNS)
+    print(f"\n{title:24} {head}")
+    for name, counter in counters.items():
+        if counter:
+            print(f"{name:24} " + " ".join(cell(column, figures(counter)) for column in COLUMNS))
+
+
+def listing(notes: list[scoring.Note]) -> None:
+    for kind in (*scoring.ERRORS, "unsupported", "missed", "abstained"):
+        for note in notes:
+            if note.kind == kind and note.row.get("half") != "judge":
+                print(kind, note.row["id"], note.key, note.detail, "⏎".join(note.quote.splitlines())[:160], sep="\t")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.evaluate", description=__doc__.splitlines()[0])
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--half", choices=["write", "judge", "both"], default="both")
+    parser.add_argument("--style", default="")
+    parser.add_argument("--list", action="store_true", help="every error, except those of the judge's half")
+    parser.add_argument("--styles", action="store_true", help="a table per style too")
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    rows = [json.loads(line) for line in asked.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [row for row in rows if asked.half in ("both", row.get("half")) and asked.style in row.get("style", "")]
+    answers = read(rows)
+    score = scoring.score_all(rows, answers)
+    turned = scoring.swaps(rows, answers)
+    if asked.json:
+        print(
+            json.dumps(
+                {**{name: figures(c) for name, c in score.groups.items()}, "all": figures(score.all), "swaps": turned}
+            )
+        )
+    else:
+        unread = sum(not answer["readable"] for answer in answers.values())
+        silent = sum(not answer["findings"] for answer in answers.values())
+        print(f"{len(rows)} reports, {unread} not readable, {silent} without findings")
+        table("group", {**score.groups, "all": score.all})
+        table("marker", dict(sorted(score.markers.items())))
+        if asked.styles:
+            table("style", dict(sorted(score.styles.items())))
+        if turned:
+            print("\nswapped values:", dict(turned))
+        if asked.list:
+            print()
+            listing(score.notes)
+    if any(score.all[kind] for kind in FATAL) or turned["stuck"]:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
