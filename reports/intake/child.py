@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 
-from reports.intake import kind, lockdown, pdf, picture_pages, protocol, text
+from reports.intake import cda, docx, fhir, hl7, kind, lockdown, pdf, picture_pages, protocol, text
 from reports.intake.errors import Reason, Unreadable
 
 _STDIN, _STDOUT = 0, 1
@@ -25,7 +25,15 @@ def read(content: bytes) -> protocol.Document | Reason:
                 return pdf.read(content)
             case kind.Kind.PICTURE:
                 return picture_pages.read(content)
-            case _:
+            case kind.Kind.DOCX:
+                return docx.read(content)
+            case kind.Kind.HL7:
+                return hl7.read(content)
+            case kind.Kind.FHIR:
+                return fhir.read(content)
+            case kind.Kind.CDA:
+                return cda.read(content)
+            case kind.Kind.TEXT:
                 return text.read(content)
     except Unreadable as refusal:
         return refusal.reason

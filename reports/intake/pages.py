@@ -61,7 +61,7 @@ def assemble(pending: Pending, pages: Iterable[PageText]) -> Document:
     kind = known.kind if known.kind in FROM_PICTURES else "mixed"
     return Document(
         kind, whole, _starts(texts), known.pages_sent, unread, tuple(sorted(read)), second, _starts(seconds),
-        tuple(doubtful),
+        tuple(doubtful), known.notices,
     )  # fmt: skip
 
 

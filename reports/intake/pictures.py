@@ -39,7 +39,7 @@ def available() -> bool:
 def survey(content: bytes) -> Document | Pending:
     """The document if all of it is text or nothing can be done about the rest, else what is known of it."""
     document = sandbox.survey(content)
-    if document.unread_pages and available():
+    if document.unread_pages and document.kind in PAINTABLE and available():
         return Pending(document)
     if not document.text:
         raise Unreadable(Reason.PICTURE if document.kind == "photo" else Reason.SCAN)

@@ -48,6 +48,7 @@ HTML_CHARACTERS: Final = 1_000_000  # a report written as a web page within a me
 
 KINDS: Final = ("pdf", "text", "pasted", "photo", "scan", "mixed", "docx", "hl7", "fhir", "cda")
 FROM_PICTURES: Final = frozenset({"photo", "scan", "mixed"})
+PAINTABLE: Final = frozenset({"pdf", "scan", "photo"})  # whose unread pages are pages of the file itself
 READY: Final = struct.Struct(">4sB")  # magic, protections in force
 REQUEST: Final = struct.Struct(">Q")  # length of the document that follows
 _READY_MAGIC: Final = b"OKR1"
@@ -84,6 +85,9 @@ class Notice(IntFlag):
     UNTRUSTED = 64  # pages of a PDF whose letters are not the ones that it shows
 
 
+NOTHING_TO_SAY: Final = Notice(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The text of one report. `page_starts` holds the offset of each page; an unread page is empty, counted from 1.
@@ -101,7 +105,7 @@ class Document:
     second: str = ""
     second_page_starts: tuple[int, ...] = ()
     doubtful: tuple[tuple[int, int], ...] = ()  # spans in `text`, in order, apart from each other
-    notices: Notice = Notice(0)
+    notices: Notice = NOTHING_TO_SAY
 
     def __post_init__(self) -> None:
         """Refuse what no honest reader makes, whoever made it."""

@@ -64,10 +64,10 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        return _western(content)
+        return western(content)
 
 
-def _western(content: bytes) -> str:
+def western(content: bytes) -> str:
     """Windows-1252, the usual other encoding of exported reports, where the bytes look like Western text."""
     text = _strictly(content, "cp1252", Reason.UNKNOWN_KIND)
     odd = sum(1 for byte in content if byte < 0x20 and byte not in b"\t\n\v\f\r")

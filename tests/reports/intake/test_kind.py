@@ -54,18 +54,43 @@ def test_a_film_or_a_sound_is_not_a_picture(content):
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "reason"),
     [
-        b"<!DOCTYPE html><p>ER: positive",
-        b"  \n<HTML><body>",
-        b"\xef\xbb\xbf<?xml version='1.0'?><ClinicalDocument/>",
-        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        b"{\\rtf1\\ansi ER: positive}",
-        b"%!PS-Adobe-3.0",
+        (b"<!DOCTYPE html><p>ER: positive", Reason.WEB_PAGE),
+        (b"  \n<HTML><body>", Reason.WEB_PAGE),
+        ("\ufeff<html>".encode("utf-16-le"), Reason.WEB_PAGE),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Reason.WEB_PAGE),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><Bundle xmlns='http://hl7.org/fhir'/>", Reason.UNKNOWN_KIND),
+        (b"{\\rtf1\\ansi ER: positive}", Reason.RTF),
+        (b"%!PS-Adobe-3.0", Reason.UNKNOWN_KIND),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), Reason.OLD_WORD),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), Reason.LOCKED_WORD),
+        (b"PK\x03\x04[Content_Types].xml xl/workbook.xml", Reason.OLD_WORD),
+        (b"PK\x03\x04" + bytes(26) + b"report.pdf", Reason.ARCHIVE),
+        (b"Rar!\x1a\x07", Reason.ARCHIVE),
+        (b"\x1f\x8b\x08", Reason.ARCHIVE),
     ],
 )
-def test_what_a_program_would_lay_out_is_not_read_as_text(content):
-    assert refusal(content) is Reason.UNKNOWN_KIND
+def test_what_a_program_would_lay_out_is_not_read_as_text(content, reason):
+    assert refusal(content) is reason
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"MSH|^~\\&|LAB", kind.Kind.HL7),
+        (b"\x0bMSH|^~\\&|LAB", kind.Kind.HL7),
+        (b"FHS|^~\\&|\rMSH|^~\\&|", kind.Kind.HL7),
+        (b' {"id": "1", "resourceType": "Bundle"}', kind.Kind.FHIR),
+        (b'<?xml version="1.0"?><!-- x --><ClinicalDocument xmlns="urn:hl7-org:v3"/>', kind.Kind.CDA),
+        (b'<n:ClinicalDocument xmlns:n="urn:hl7-org:v3"/>', kind.Kind.CDA),
+        (b"PK\x03\x04 [Content_Types].xml word/document.xml", kind.Kind.DOCX),
+        (b"MSH antigen: present", kind.Kind.TEXT),
+        (b"{ER: positive}", kind.Kind.TEXT),
+    ],
+)
+def test_records_are_known_by_their_first_bytes(content, found):
+    assert kind.of(content) is found
 
 
 def test_a_pdf_is_one_only_from_its_first_byte():
@@ -77,7 +102,8 @@ def test_a_pdf_is_one_only_from_its_first_byte():
     with zipfile.ZipFile(archive, "w") as written:
         written.writestr("a.txt", "ER: positive")
     assert refusal(gif.getvalue() + document) is Reason.PICTURE_KIND
-    for before in (b"\n", b"junk " * 100, b"\xef\xbb\xbf", archive.getvalue()[:300]):
+    assert refusal(archive.getvalue() + document) is Reason.ARCHIVE
+    for before in (b"\n", b"junk " * 100, b"\xef\xbb\xbf"):
         assert refusal(before + document) is Reason.UNKNOWN_KIND
 
 
