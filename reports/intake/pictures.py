@@ -18,7 +18,7 @@ from typing import Final
 from reports.intake import protocol, rows, sandbox, words
 from reports.intake.errors import Reason, Unreadable
 from reports.intake.pages import PageText, Pending
-from reports.intake.protocol import Document, Protection
+from reports.intake.protocol import PAINTABLE, Document, Protection
 from reports.intake.words import Painted, Word
 
 _PAINTER: Final = "import sys; sys.path += sys.argv[1:]; from reports.intake.painting import painter; painter.main()"
