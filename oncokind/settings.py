@@ -24,6 +24,7 @@ if DEBUG and TLS:
     )
 SITE_ORIGIN = os.environ.get("ONCOKIND_SITE", "").rstrip("/")
 READ_UNPROTECTED = os.environ.get("ONCOKIND_READ_UNPROTECTED") == "1"
+READ_PICTURES = os.environ.get("ONCOKIND_OCR") != "0"
 
 # Without the file the key is empty, and Django refuses to use an empty key: commands run, the web does not start.
 SECRET_KEY_FILE = Path(os.environ.get("ONCOKIND_SECRET_KEY_FILE") or DATA_DIR / "secret-key")
@@ -33,7 +34,7 @@ ALLOWED_HOSTS = [
     host for host in os.environ.get("ONCOKIND_HOSTS", "localhost,127.0.0.1,[::1]").replace(" ", "").split(",") if host
 ]
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "guides", "reports"]
+INSTALLED_APPS = ["django.contrib.staticfiles", "django_tasks", "django_tasks_db", "guides", "reports"]
 MIDDLEWARE = [
     "oncokind.middleware.HeadersMiddleware",
     "oncokind.middleware.RequestLogMiddleware",
@@ -71,6 +72,8 @@ DATABASES = {
         },
     }
 }
+# Pictures wait in the same database (docs/adr/0064). A task is given a report's id and nothing else.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
@@ -128,6 +131,7 @@ LOGGING = (
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
+            "django_tasks_db": {"level": "ERROR"},  # a warning for each stop that was asked for
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "gunicorn.http.wsgi": {
                 "level": "ERROR"

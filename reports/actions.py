@@ -1,6 +1,7 @@
 """All that can happen to a report: receive, follow, correct, delete, purge.
 
-The only place that joins reading and storage. It knows nothing of requests and cookies, and it keeps nothing: who holds a key is the caller's matter.
+The only place that joins reading and storage. It knows nothing of requests and cookies, and it keeps nothing: who
+holds a key is the caller's matter.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from django.conf import settings
 from django.db import Error as DatabaseTrouble
 from django.utils.formats import number_format
 
@@ -94,7 +96,7 @@ def receive(*, content: bytes | None = None, text: str = "", held: Mapping[str, 
     try:
         if content is None:
             return storage.put(pipeline.from_paste(text).to_bytes(), held, named)
-        found = pipeline.survey(content)
+        found = _surveyed(content)
         if isinstance(found, pipeline.Document):
             return storage.put(found.to_bytes(), held, named)
         return queue.put(content, len(found.pages), held, named, tasks.send)
@@ -108,6 +110,16 @@ def receive(*, content: bytes | None = None, text: str = "", held: Mapping[str, 
         logger.error("report_not_stored")
         code = "unavailable"
     raise Refused(code)  # out here, so that no exception of the reading hangs on to this one
+
+
+def _surveyed(content: bytes) -> pipeline.Document | pipeline.Pending:
+    """What can be said at once; where this site reads no pictures, that is all that is said."""
+    found = pipeline.survey(content)
+    if settings.READ_PICTURES or isinstance(found, pipeline.Document):
+        return found
+    if not found.known.text.strip():
+        raise pipeline.Unreadable(pipeline.Reason.PICTURE if found.known.kind == "photo" else pipeline.Reason.SCAN)
+    return found.known
 
 
 def follow(*, report_id: str, key: str, language: str) -> Followed | Waiting:

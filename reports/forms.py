@@ -1,7 +1,13 @@
-"""The upload form: a file, or pasted text, or a sample; exactly one. It reads no document and asks for no file name."""
+"""The upload form: a file, or pasted text, or a sample; exactly one. And the texts of a correction, page by page.
+
+It reads no document and asks for no file name.
+"""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
+from itertools import count, takewhile
 from typing import Any
 
 from django import forms
@@ -26,13 +32,22 @@ class UploadForm(forms.Form):
     file = forms.FileField(required=False, allow_empty_file=True, label=_("The report as a file"))
     text = VerbatimField(label=_("The words of the report"))
     sample = forms.SlugField(required=False, widget=forms.HiddenInput)
+    # Random bits of this one form: sent twice with the same report, by a double click, it makes one report.
+    form_key = forms.CharField(required=False, widget=forms.HiddenInput, initial=lambda: secrets.token_urlsafe(32))
+    BRINGING = ("file", "text", "sample")
 
     def brought(self) -> tuple[str, ...]:
         """The fields that hold something. A file of no bytes counts: the answer to it is not "choose a file"."""
-        return tuple(name for name in self.fields if self.cleaned_data.get(name) not in (None, ""))
+        return tuple(name for name in self.BRINGING if self.cleaned_data.get(name) not in (None, ""))
 
     def content(self) -> bytes:
         """The bytes of the file, which the upload handler has held in memory all along."""
         content = self.cleaned_data["file"].read()
         assert isinstance(content, bytes)  # noqa: S101 - for the type alone
         return content
+
+
+def pages_sent(data: Mapping[str, str]) -> list[str]:
+    """The texts of a correction: page-1, page-2 and so on, as far as they go."""
+    names = takewhile(data.__contains__, (f"page-{number}" for number in count(1)))
+    return [VerbatimField("").to_python(data[name]) for name in names]

@@ -9,20 +9,30 @@ import datetime
 import threading
 from time import monotonic
 
+from django.conf import settings
 from django.db import Error as DatabaseTrouble
 from django.utils import timezone
 
-from reports import pipeline
+from reports import pipeline, queue
 from reports.models import PurgeRun
 
 LATE_PURGES = 3  # intervals without a sign of life, then nothing more is taken (D-08)
+LONG_WAIT = datetime.timedelta(minutes=10)  # of the first report in line
 SANDBOX_SECONDS = 5.0  # for which one process believes its last look
 
 
 def checks() -> dict[str, str]:
     """Name → "" when fine, else a short reason."""
     missing = _sandbox.missing()
-    return {"sandbox": f"missing: {missing}" if missing else "", "purge": purge_late()}
+    found = {"sandbox": f"missing: {missing}" if missing else "", "purge": purge_late()}
+    return found | _slow_reading() if settings.READ_PICTURES else found
+
+
+def _slow_reading() -> dict[str, str]:
+    return {
+        "readers": "" if queue.readers_alive() else "none",
+        "queue": "waits too long" if queue.oldest_wait() > LONG_WAIT else "",
+    }
 
 
 def closed() -> str:

@@ -34,30 +34,43 @@ class Received:
     ended: tuple[str, ...]  # reports of this browser whose cookies have nothing left to open
 
 
-def put(content: bytes, held: Mapping[str, str]) -> Received:
+def put(content: bytes, held: Mapping[str, str], named: vault.Named | None = None) -> Received:
+    """Puts a report away, with what `named` says or a new name. A report of that name that is there already stays.
+
+    `held`: the reports of this browser; the oldest end where there are too many.
+    """
     now = timezone.now()
-    report_id = vault.new_id()
-    key, ciphertext = vault.seal(report_id, content)
+    report_id, key = named or vault.Named(vault.new_id(), vault.new_key())
+    ciphertext = vault.seal(report_id, content, key).ciphertext
     with transaction.atomic():
-        SealedReport.objects.create(id=report_id, ciphertext=ciphertext, expires_at=now + LIFE)
         _end_expired(now)
-        ended = _end_surplus(held, now) if held else ()
-    return Received(report_id, key, int(LIFE.total_seconds()), ended)
+        row = {"ciphertext": ciphertext, "expires_at": now + LIFE}
+        report, _ = SealedReport.objects.get_or_create(id=report_id, defaults=row)
+        others = {other: their_key for other, their_key in held.items() if other != report_id}
+        ended = _end_surplus(others, now) if others else ()
+    return Received(report_id, key, max(int((report.expires_at - now).total_seconds()), 0), ended)
 
 
 def take(report_id: str, key: str) -> tuple[bytes, datetime.datetime]:
     """The content and when it ends; or `Gone`."""
     now = timezone.now()
-    found = _alive(now).filter(id=report_id).values_list("ciphertext", "expires_at").first()
+    found = alive(now).filter(id=report_id).values_list("ciphertext", "expires_at").first()
     ciphertext, expires_at = found or (_DECOY, now)
     return vault.unseal(report_id, key, bytes(ciphertext)), expires_at
+
+
+def replace(report_id: str, key: str, content: bytes) -> None:
+    """Another content for a report that the key opens, to the same end."""
+    take(report_id, key)
+    SealedReport.objects.filter(id=report_id).update(ciphertext=vault.seal(report_id, content, key).ciphertext)
+    transaction.on_commit(empty_write_ahead_log)
 
 
 def end(report_id: str, key: str) -> None:
     """Ends a report for every process at once. Only who can open it can end it."""
     take(report_id, key)
     SealedReport.objects.filter(id=report_id).delete()
-    transaction.on_commit(_empty_write_ahead_log)
+    transaction.on_commit(empty_write_ahead_log)
 
 
 def purge(every_seconds: int) -> int:
@@ -68,25 +81,25 @@ def purge(every_seconds: int) -> int:
         PurgeRun.objects.update_or_create(
             id=PurgeRun.ONLY, defaults={"finished_at": now, "every_seconds": every_seconds}
         )
-    transaction.on_commit(_empty_write_ahead_log)
+    transaction.on_commit(empty_write_ahead_log)
     return ended
 
 
-def _alive(now: datetime.datetime) -> QuerySet[SealedReport]:
+def alive(now: datetime.datetime) -> QuerySet[SealedReport]:
     """Not over yet, and not from the future: after the clock was set back nothing may live longer for it (D-09)."""
     return SealedReport.objects.filter(expires_at__gt=now, expires_at__lte=now + LIFE + CLOCK_SLACK)
 
 
 def _end_expired(now: datetime.datetime) -> int:
     over = Q(expires_at__lte=now) | Q(expires_at__gt=now + LIFE + CLOCK_SLACK)
-    return SealedReport.objects.filter(over).delete()[0]
+    return SealedReport.objects.filter(over).delete()[1].get(SealedReport._meta.label, 0)  # not what hangs on it
 
 
 def _end_surplus(held: Mapping[str, str], now: datetime.datetime) -> tuple[str, ...]:
     """Ends the oldest of this browser's reports beyond the limit, each only with its own key; all that are over."""
-    alive = list(_alive(now).filter(id__in=held).order_by("-expires_at").values_list("id", flat=True))
-    kept = alive[: KEPT_AT_ONCE - 1]
-    for report_id in alive[KEPT_AT_ONCE - 1 :]:
+    living = list(alive(now).filter(id__in=held).order_by("-expires_at").values_list("id", flat=True))
+    kept = living[: KEPT_AT_ONCE - 1]
+    for report_id in living[KEPT_AT_ONCE - 1 :]:
         try:
             take(report_id, held[report_id])
         except Gone:
@@ -95,7 +108,7 @@ def _end_surplus(held: Mapping[str, str], now: datetime.datetime) -> tuple[str, 
     return tuple(report_id for report_id in held if report_id not in kept)
 
 
-def _empty_write_ahead_log() -> None:
+def empty_write_ahead_log() -> None:
     """Ciphertext of deleted rows lies in SQLite's log until it is emptied; `secure_delete` has blanked the pages.
 
     A reader or writer at work makes the database answer "busy": the worker's next pass does it then.

@@ -21,7 +21,7 @@ COULD_NOT_READ = 422
 STATUS = {  # of an answer that refuses, where it is not COULD_NOT_READ
     "empty": 400, "both": 400, "several_files": 400,
     "too_large": 413, "too_many_pages": 413, "too_much_text": 413, "too_long_paste": 413,
-    "busy": 503, "closed": 503, "unavailable": 503,
+    "busy": 503, "closed": 503, "unavailable": 503, "no_readers": 503,
 }  # fmt: skip
 
 
@@ -45,11 +45,12 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _receive(form: UploadForm, refused: str | None, held: dict[str, str]) -> actions.Received:
     if refused is not None:  # the file was dropped while it came in
         raise actions.Refused(refused)
+    form_key = form.cleaned_data.get("form_key", "")
     match form.brought():
         case ("file",):
-            return actions.receive(content=form.content(), held=held)
+            return actions.receive(content=form.content(), held=held, form_key=form_key)
         case ("text",):
-            return actions.receive(text=form.cleaned_data["text"], held=held)
+            return actions.receive(text=form.cleaned_data["text"], held=held, form_key=form_key)
         case ("sample",):
             return actions.receive(text=actions.sample(form.cleaned_data["sample"], _language()), held=held)
         case ():

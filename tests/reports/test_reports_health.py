@@ -9,7 +9,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import OperationalError
 
-from reports import health, pipeline, storage
+from reports import health, pipeline, queue, storage
 from reports.models import PurgeRun
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +53,27 @@ def test_a_missing_protection_closes_uploads_and_is_named(monkeypatch):
     """The child's own report is what pipeline.unprotected tells; tests/reports/intake proves where it comes from."""
     call_command("purge_reports")
     monkeypatch.setattr(pipeline, "unprotected", lambda: "landlock, seccomp")
-    assert health.checks() == {"sandbox": "missing: landlock, seccomp", "purge": ""}
+    assert health.checks()["sandbox"] == "missing: landlock, seccomp"
     assert health.closed() == "closed"
+
+
+def test_a_site_without_workers_is_not_ready_unless_it_reads_no_pictures(settings):
+    assert health.checks()["readers"] == "none"
+    queue.renew_reader("worker")
+    assert health.checks()["readers"] == health.checks()["queue"] == ""
+    settings.READ_PICTURES = False
+    assert set(health.checks()) == {"sandbox", "purge"}
+
+
+def test_a_worker_counts_for_half_a_minute():
+    with time_machine.travel(NOON, tick=False) as clock:
+        queue.renew_reader("worker")
+        clock.shift(29)
+        assert health.checks()["readers"] == ""
+        clock.shift(2)
+        assert health.checks()["readers"] == "none"
+        clock.shift(-120)  # a clock set back: a sign of life from the future is none
+        assert health.checks()["readers"] == "none"
 
 
 def test_one_look_serves_for_some_seconds_and_then_heals(monkeypatch):
