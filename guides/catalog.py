@@ -115,7 +115,7 @@ def forget() -> None:
 
 @functools.cache
 def _files(root: Path) -> Content:
-    return tree.read_files(root, "markers", "reading", "context", "wording", "samples", "cancers.yaml")
+    return tree.read_files(root, "markers", "reading", "context", "combinations", "wording", "samples", "cancers.yaml")
 
 
 @functools.cache

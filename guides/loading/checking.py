@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guides.loading import guide_checks, languages, links, lint, marker_checks
+from guides.loading import combination_checks, guide_checks, languages, links, lint, marker_checks
 from guides.loading.content import Content
 from guides.loading.problems import Problem
 
@@ -16,6 +16,7 @@ def check(content: Content) -> tuple[Problem, ...]:
         *_whole(content),
         *guide_checks.check(content),
         *marker_checks.check(content),
+        *combination_checks.check(content),
         *links.check(content),
         *languages.check(content),
         *lint.check(content),

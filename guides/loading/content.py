@@ -41,7 +41,10 @@ class Content:
     markers: dict[str, Read] = field(default_factory=dict)
     wording: list[Read] = field(default_factory=list)
     lint: Read | None = None
-    rules: dict[str, dict[str, Plain]] = field(default_factory=lambda: {"reading": {}, "context": {}})
+    combinations: list[Read] = field(default_factory=list)  # entry: combination_schema.CombinationFile or StandIns
+    rules: dict[str, dict[str, Plain]] = field(
+        default_factory=lambda: {"reading": {}, "context": {}, "combinations": {}}
+    )
     samples: dict[tuple[str, str], str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)  # files with problems of their own: what points to them is not blamed
 

@@ -108,7 +108,7 @@ def _without_rows(found: files.Found) -> dict[str, str]:
     return {
         name: hashlib.sha256(raw).hexdigest()[:16]
         for name, raw in found.raw.items()
-        if name.split("/")[0] in {"wording", "reading", "context", "samples"}
+        if name.split("/")[0] in {"wording", "reading", "context", "combinations", "samples"}
     }
 
 

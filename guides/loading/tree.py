@@ -10,7 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from guides.loading import frontmatter, marker_schema, messages, reading_schema, schema, sections, yaml_lines
+from guides.loading import (
+    combination_schema,
+    frontmatter,
+    marker_schema,
+    messages,
+    reading_schema,
+    schema,
+    sections,
+    yaml_lines,
+)
 from guides.loading.content import Content, GuideFile, PageFile, Read
 from guides.loading.files import Found, find
 from guides.loading.problems import ContentError, Problem, RefusedError
@@ -70,6 +79,7 @@ def _parser(path: PurePosixPath) -> Parser | None:
         ("wording", 2, ".yaml"): _wording,
         ("reading", 2, ".yaml"): _rules,
         ("context", 2, ".yaml"): _rules,
+        ("combinations", 2, ".yaml"): _combination,
         ("samples", 3, ".txt"): _sample,
         ("categories.yaml", 1, ".yaml"): _categories,
         ("cancers.yaml", 1, ".yaml"): _cancers,
@@ -156,6 +166,16 @@ def _lint(name: str, text: str, content: Content, problems: list[Problem]) -> No
     entry = messages.validate(schema.Lint, located, name, problems)
     if entry is not None:
         content.lint = Read(name, located, entry)
+
+
+def _combination(name: str, text: str, content: Content, problems: list[Problem]) -> None:
+    located = yaml_lines.parse(text)
+    stem = PurePosixPath(name).stem
+    model = combination_schema.StandIns if stem == "stand_ins" else combination_schema.CombinationFile
+    entry = messages.validate(model, located, name, problems)
+    if entry is not None:
+        content.combinations.append(Read(name, located, entry))
+        content.rules["combinations"][stem] = located.value
 
 
 def _rules(name: str, text: str, content: Content, problems: list[Problem]) -> None:
