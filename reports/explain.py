@@ -12,7 +12,7 @@ from reports.explaining import cards, combination, marked_text, questions, story
 from reports.explaining.openness import still_open
 from reports.explaining.phrases import Phrasebook
 from reports.explanation import Card, Explanation, Group, OpenItem
-from reports.intake.protocol import Document
+from reports.intake.protocol import Document, Notice
 from reports.reading.findings import Evidence, Finding, Reading
 
 
@@ -55,6 +55,7 @@ def _not_read(reading: Reading, document: Document, phrases: Phrasebook) -> tupl
     if document.unread_pages:
         key = "not_read.pages.one" if len(document.unread_pages) == 1 else "not_read.pages.many"
         sentences.append(phrases.say(key, pages=", ".join(map(str, document.unread_pages))))
+    sentences += [phrases.say(f"notice.{str(one.name).lower()}") for one in Notice if one in document.notices]
     if reading.unread:
         key = "not_read.lines.one" if len(reading.unread) == 1 else "not_read.lines.many"
         sentences.append(phrases.say(key, count=len(reading.unread)))

@@ -28,6 +28,7 @@ class Lines:
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._left = TEXT_CHARACTERS
+        self.says_something = False  # more than headings
 
     def add(self, text: str, *, mark: bool = False) -> None:
         """One or more lines; blanks at their ends go. `mark`: the reader abstains on every one of them."""
@@ -36,6 +37,7 @@ class Lines:
             self._left -= len(line) + 1
             if self._left < 0:
                 raise Unreadable(Reason.TOO_MUCH_TEXT)
+            self.says_something = self.says_something or bool(line)
             self._lines.append(line + REPLACEMENT if mark and line else line)
 
     def apart(self) -> None:
@@ -46,7 +48,9 @@ class Lines:
     def heading(self, text: str) -> None:
         if text.strip():
             self.apart()
+            before = self.says_something
             self.add(text.strip())
+            self.says_something = before
 
     def row(self, cells: Sequence[Sequence[str]], top: bool = False) -> None:
         """A row of a table, each cell with its lines. `top`: all cells begin at one height.

@@ -38,9 +38,8 @@ def read(content: bytes) -> Document:
     for report in reports:
         writer.report(report)
     writer.others(days)
-    text = writer.lines.text()
     nothing = Reason.PICTURES_INSIDE if writer.notices & Notice.ATTACHMENT else Reason.NO_REPORT_INSIDE
-    pages: list[str | None] = [text] if text.strip() else []
+    pages: list[str | None] = [writer.lines.text()] if writer.lines.says_something else []
     return composing.document("fhir", [*pages, *writer.pages], writer.notices, nothing=nothing)
 
 
@@ -159,7 +158,7 @@ class _Writer:
         said = [f"{label}: {answer}" if label else answer for label, answer in parts if answer]
         if "\n" in value or (not value and said):
             self.lines.heading(name)
-            for line in (*value.split("\n"), *said):
+            for line in (*(value.split("\n") if value else ()), *said):
                 self.lines.add(line, mark=mark)
             self.lines.apart()
         elif value:

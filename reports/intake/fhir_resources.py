@@ -5,6 +5,7 @@ Strict where leniency would mislead: a name given twice, numbers that are none, 
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
 from typing import Any, Final
@@ -21,7 +22,7 @@ def parse(content: bytes) -> Resource:
     """The one resource of a file. Numbers stay as they are written."""
     counter = _Counter()
     try:
-        text = content.decode("utf-8-sig")
+        text = content.removeprefix(codecs.BOM_UTF8).decode()
         whole = json.loads(
             text, object_pairs_hook=counter.resource, parse_float=str, parse_int=str, parse_constant=_refuse
         )

@@ -71,8 +71,7 @@ def read(content: bytes) -> Document:
     writer = _Writer()
     for order in orders:
         writer.write(order)
-    text = writer.lines.text()
-    pages: list[str | None] = [text] if text.strip() else []
+    pages: list[str | None] = [writer.lines.text()] if writer.lines.says_something else []
     nothing = Reason.PICTURES_INSIDE if writer.notices & Notice.ATTACHMENT else Reason.NO_REPORT_INSIDE
     return composing.document("hl7", [*pages, *writer.pages], writer.notices, nothing=nothing)
 
@@ -156,6 +155,8 @@ class _Writer:
     def write(self, order: Order) -> None:
         if order.status in _CANCELLED_ORDER:
             self.notices |= Notice.WITHDRAWN
+            return
+        if not (order.observations or order.notes):
             return
         self.lines.heading(order.heading)
         for specimen in order.specimens:
