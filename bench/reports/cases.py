@@ -124,11 +124,13 @@ def drawn_status(marker: str, rng: random.Random) -> str:
     return str(rng.choices(list(weights), list(weights.values()))[0])
 
 
-def results(cancer: dict[str, Any], key: str) -> list[Value]:
+def results(cancer: dict[str, Any], key: str, *, genes_only: bool = False) -> list[Value]:
     """The markers of one tumour, with the few ties between them kept."""
     rng, found = dice(key, "results"), {}
     for marker, share in cancer["markers"].items():
-        if rng.random() < share:
+        if genes_only and family_of(marker) != "gene":
+            continue
+        if rng.random() < (0.9 if genes_only else share):
             found[marker] = measured(marker, drawn_status(marker, dice(key, marker)), key)
     if "HER2_IHC" in found:
         tie_her2(found, key)
@@ -180,6 +182,8 @@ def facts(cancer: dict[str, Any], key: str, side: str) -> tuple[list[Value], lis
     rng, tumour, nodes = dice(key, "facts"), [], []
     if side:
         tumour.append(Value("LATERALITY", "side", side))
+    if cancer.get("bare"):
+        return tumour, nodes
     if rng.random() < 0.9 and cancer.get("grades"):
         tumour.append(Value("GRADE", "grade", str(rng.choice(cancer["grades"]))))
     for marker, family, pool, share in (
@@ -203,18 +207,18 @@ def facts(cancer: dict[str, Any], key: str, side: str) -> tuple[list[Value], lis
     return tumour, nodes
 
 
-def draw(key: str, cancers: list[str], plain: bool = False) -> Case:
+def draw(key: str, cancers: list[str], *, plain: bool = False, genes_only: bool = False, several: bool = False) -> Case:
     """A case. `plain`: no facts and one specimen, as in a report of a molecular laboratory."""
     rng = dice(key, "case")
     name = rng.choice(cancers)
     cancer = knowledge()["cancers"][name]
     side = rng.choice(["left", "right"]) if cancer.get("sided") else ""
     site, diagnosis = rng.choice(cancer["sites"]), rng.choice(cancer["diagnoses"])
-    found = results(cancer, key)
+    found = results(cancer, key, genes_only=genes_only)
     if plain:
         return Case(key, name, (Specimen("", site, side, "tumour", diagnosis, tuple(found)),))
     own, nodes = facts(cancer, key, side)
-    shape = rng.random()
+    shape = rng.uniform(0.6 if several else 0.0, 1.0)
     first = Specimen("A", site, side, "tumour", diagnosis, (*own, *found, *(nodes if shape < 0.7 else ())))
     if shape < 0.6:
         return Case(key, name, (replace(first, label=""),))

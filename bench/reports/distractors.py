@@ -40,6 +40,10 @@ class Traps:
         options = chosen(self.pen.style, "distractors", category)
         if not options:
             return []
+        if self.pen.style.get("genes_only"):
+            options = [one for one in options if isinstance(one, str) or GENE_TESTS.issuperset(one.get("m", ()))]
+        if not options:
+            return []
         entry = self.pen.pick(options, "distractor", category)
         text, markers = (entry, []) if isinstance(entry, str) else (entry["t"], list(entry.get("m", [])))
         rng = dice(self.pen.wording, "trapped", category)
@@ -62,3 +66,4 @@ class Traps:
 
 WEIGHT = {"clinical": 1.5, "method": 1.3, "gene_list": 0.8, "options": 0.5, "trial": 0.7, "literature": 0.7}
 CANDIDATES = [name for name in knowledge()["families"]["gene"] if name != "POLE"]
+GENE_TESTS = frozenset([*CANDIDATES, "MSI", "TMB", "MLH1", "MSH2", "MLH1_METHYLATION"])

@@ -17,7 +17,8 @@ def chosen_styles(half: str) -> list[dict[str, Any]]:
 
 def case_for(style: dict[str, Any], seed: int, number: int) -> Case:
     cancers = style.get("cancers") or list(knowledge()["cancers"])
-    return draw(f"{style['name']}-{seed}-{number}", cancers, bool(style.get("plain")))
+    shape = {name: bool(style.get(name)) for name in ("plain", "genes_only", "several")}
+    return draw(f"{style['name']}-{seed}-{number}", cancers, **shape)
 
 
 def rows(seed: int, count: int, half: str = "both", *, twins: bool = True) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.reports import distractors
-from bench.reports.cases import OPEN, Case, Specimen, Value, dice
+from bench.reports.cases import OPEN, OPPOSITE, Case, Specimen, Value, dice
 from bench.reports.styles import chosen
 
 FIELDS = string.Formatter()
@@ -161,7 +161,7 @@ def addenda(pen: Pen) -> tuple[list[str], dict[str, str]]:
     rng = dice(pen.wording, "addenda")
     if rng.random() > float(pen.style.get("addenda", 0.25)) or len(pen.case.specimens) > 1:
         return [], {}
-    settled = [v for _, v in pen.case.values if v.family in AMENDABLE and v.status not in OPEN]
+    settled = [v for _, v in pen.case.values if v.family in AMENDABLE and v.status in OPPOSITE]
     if not settled:
         return [], {}
     value = rng.choice(settled)
