@@ -1,6 +1,7 @@
 """Reads the reports of a gold file with `manage.py read_reports` and prints how well, with 95 % intervals.
 
     .venv/bin/python -m bench.evaluate GOLD.jsonl [--half judge] [--list] [--styles] [--json]
+    .venv/bin/python -m bench.evaluate --generate 1200 --half judge
 
 GOLD is a set of `python -m bench.reports` or the evaluation set. Ends with 1 on any flip, any result of another
 specimen and any quote that is not in the text. Errors of the judge's half are counted and never listed.
@@ -16,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bench.reports import scoring
+from bench.reports import generating, scoring
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ("in_report", "stated", "right", "precision", "recall", *scoring.ERRORS, "missed", "abstained", "unsupported")
@@ -33,6 +34,10 @@ def read(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
         check=True,
     )
     return {answer["id"]: answer for answer in map(json.loads, done.stdout.splitlines())}
+
+
+def gold_rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def figures(counter: Counter[str]) -> dict[str, Any]:
@@ -73,14 +78,18 @@ def listing(notes: list[scoring.Note]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.evaluate", description=__doc__.splitlines()[0])
-    parser.add_argument("gold", type=Path)
+    parser.add_argument("gold", type=Path, nargs="?")
+    parser.add_argument("--generate", type=int, default=0, help="this many reports and their twins, instead of a file")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--half", choices=["write", "judge", "both"], default="both")
     parser.add_argument("--style", default="")
     parser.add_argument("--list", action="store_true", help="every error, except those of the judge's half")
     parser.add_argument("--styles", action="store_true", help="a table per style too")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    rows = [json.loads(line) for line in asked.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    if not asked.gold and not asked.generate:
+        parser.error("a gold file, or --generate")
+    rows = gold_rows(asked.gold) if asked.gold else list(generating.rows(asked.seed, asked.generate, asked.half))
     rows = [row for row in rows if asked.half in ("both", row.get("half")) and asked.style in row.get("style", "")]
     answers = read(rows)
     score = scoring.score_all(rows, answers)

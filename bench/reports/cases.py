@@ -149,6 +149,7 @@ def tie_her2(found: dict[str, Value], key: str) -> None:
             found.pop("HER2_ISH", None)
     elif found.get("HER2_ISH"):
         settled = "amplified" if score == "3+" else "not_amplified"
+        settled = "not_performed" if rng.random() < 0.3 else settled
         found["HER2_ISH"] = measured("HER2_ISH", settled, key)
     overall = her2_overall(found)
     if overall and rng.random() < 0.6:
@@ -210,8 +211,9 @@ def facts(cancer: dict[str, Any], key: str, side: str) -> tuple[list[Value], lis
 def draw(key: str, cancers: list[str], *, plain: bool = False, genes_only: bool = False, several: bool = False) -> Case:
     """A case. `plain`: no facts and one specimen, as in a report of a molecular laboratory."""
     rng = dice(key, "case")
-    name = rng.choice(cancers)
-    cancer = knowledge()["cancers"][name]
+    known = knowledge()["cancers"]
+    name = rng.choices(cancers, [known[one].get("weight", 1) for one in cancers])[0]
+    cancer = known[name]
     side = rng.choice(["left", "right"]) if cancer.get("sided") else ""
     site, diagnosis = rng.choice(cancer["sites"]), rng.choice(cancer["diagnoses"])
     found = results(cancer, key, genes_only=genes_only)
