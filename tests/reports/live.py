@@ -105,7 +105,9 @@ class Browser:
 
 
 @contextlib.contextmanager
-def site(data: Path, app: str = "oncokind.wsgi", *, python_path: Path | None = None) -> Iterator[Site]:
+def site(
+    data: Path, app: str = "oncokind.wsgi", *, python_path: Path | None = None, **environment: str
+) -> Iterator[Site]:
     """Migrated, with content and one purge behind it, served by gunicorn with two workers."""
     data.mkdir(exist_ok=True)
     (data / "secret-key").write_text(secrets.token_urlsafe(50))
@@ -114,6 +116,7 @@ def site(data: Path, app: str = "oncokind.wsgi", *, python_path: Path | None = N
         "ONCOKIND_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "oncokind.settings",
         **({"PYTHONPATH": str(python_path)} if python_path else {}),
+        **environment,
     }
     for words in (["migrate"], ["load_content"], ["collectstatic", "--no-input"], ["purge_reports"]):
         run_command(env, *words)
