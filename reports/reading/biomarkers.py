@@ -1,32 +1,123 @@
 """Proteins and scores beside the receptors of breast cancer: MMR, MSI, TMB, HRD, PD-L1, CLDN18.2, FOLR1, p16, …
 
-Genes and their variants are read in genes.py.
+The way is that of the receptors (README.md) with a phrase book of its own, and a text that names none of these markers
+is not walked at all. Genes and their variants are read in genes.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
+from reports.reading import biomarker_scores, mmr, pdl1
+from reports.reading.assertion import Claim
+from reports.reading.biomarker_legends import without_legends
+from reports.reading.biomarker_rows import STATED, plain, row_of
+from reports.reading.biomarker_rules import MARKERS, PROTEINS, BiomarkerRules, compile_biomarkers
+from reports.reading.contexts import carry, context_of, is_row, surroundings, without_borders
+from reports.reading.document import is_genomic
+from reports.reading.findings import Context
 from reports.reading.found import Found
-from reports.reading.text import Prepared
+from reports.reading.mentions import Mention, mentions
+from reports.reading.owners import with_owners
+from reports.reading.reconcile import Answer, reconcile
+from reports.reading.shapes import Shape
+from reports.reading.statement import Statement
+from reports.reading.statements import statements
+from reports.reading.text import Line, Prepared
+from reports.reading.withdrawn import taken_back_by
 
-MARKERS: tuple[str, ...] = (
-    "MLH1", "MSH2", "MSH6", "PMS2", "MMR", "MSI", "TMB", "HRD", "PDL1",
-    "CLDN18_2", "FOLR1", "P16", "ONCOTYPE", "MAMMAPRINT",
-)  # fmt: skip
+__all__ = ["MARKERS", "BiomarkerRules", "compile_biomarkers", "read_biomarkers"]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BiomarkerRules:
-    """Compiled once from content/."""
-
-
-def compile_biomarkers(rules: Mapping[str, Any]) -> BiomarkerRules:
-    """`rules` holds "reading", "context" and "markers", each by file stem."""
-    return BiomarkerRules()
+_SCORES = {"MSI", "TMB", "HRD", "ONCOTYPE", "MAMMAPRINT"}
+_NEXT = 2  # lines to the next sentence that may still speak of a result
+_ONCE = ("tps", "cps", "ic", "score", "percent")
 
 
 def read_biomarkers(prepared: Prepared, rules: BiomarkerRules) -> Found:
-    return Found()
+    text = prepared.text
+    lowered = text.lower()
+    if not any(word in lowered for word in rules.worth):
+        return Found()
+    claims: list[Claim] = []
+    unsettled: list[tuple[str, int]] = []
+    carried: tuple[Context, Line] | None = None
+    last: list[Claim] = []
+    line = 0
+    strict = is_genomic(text, rules.document)
+    for statement in statements(prepared, row_of(text, rules), rules.words):
+        carried = carry(statement, carried)
+        found, names = _read(plain(statement), carried[0] if carried else Context.CURRENT, rules, text, strict=strict)
+        claims += found
+        if found or statement.line.number - line > _NEXT:
+            last = found
+        claims += taken_back_by(statement.lexemes, text, last)
+        line = prepared.line_at(statement.end - 1).number
+        unsettled += names
+    claims = with_owners(without_legends(claims, prepared), prepared, rules.owners)
+    return Found(tuple(_answers(claims)), tuple(claims), tuple(unsettled))
+
+
+def _read(
+    statement: Statement, carried: Context, rules: BiomarkerRules, text: str, *, strict: bool
+) -> tuple[list[Claim], list[tuple[str, int]]]:
+    """What one statement claims, and the names that it leaves without a value."""
+    claims: list[Claim] = []
+    unsettled: list[tuple[str, int]] = []
+    parts = [part for part in mentions(statement, rules.words) if part.name.id in rules.markers]
+    parts = [p for p in parts if p.valued or p.torn or statement.shape is Shape.NAMES]
+    if not parts:
+        return claims, unsettled
+    around = surroundings(statement)
+    for part in parts:
+        part = without_borders(part, around)
+        context = context_of(part, around, carried)
+        if context is None or (strict and not _is_result(part)):
+            continue
+        decided = _decide(part, rules, text)
+        if decided:
+            claims.append(decided.at(context=context))
+        else:
+            unsettled.append((part.name.id, part.name.start))
+    return claims, unsettled
+
+
+def _is_result(part: Mention) -> bool:
+    """In a report of many genes: a row of a list, with its value close behind the name."""
+    if not is_row(part.statement):
+        return False
+    stated = any(x.detail == STATED for x in part.answers)
+    first = min((x.start for x in [*part.answers, *part.numbers]), default=part.name.end)
+    return part.tight or stated or first - part.name.end < _CLOSE
+
+
+_CLOSE = 30  # characters of blanks and small words between a name and its value
+
+
+def _decide(mention: Mention, rules: BiomarkerRules, text: str) -> Claim | None:
+    marker = mention.name.id
+    if marker in PROTEINS:
+        return mmr.decide_protein(mention, rules, text)
+    if marker == "MMR":
+        return mmr.decide_mmr(mention, rules)
+    if marker == "PDL1":
+        return pdl1.decide_pdl1(mention, rules)
+    if marker in _SCORES:
+        return biomarker_scores.decide_score(mention, rules)
+    return biomarker_scores.decide_share_of_cells(mention, rules)
+
+
+def _answers(claims: Sequence[Claim]) -> list[Answer]:
+    answers = [_with_one_number(answer, claims) for answer in reconcile(pdl1.scores_apart(claims))]
+    return sorted(mmr.with_overall(answers), key=lambda answer: (answer.claim.start, answer.claim.marker))
+
+
+def _with_one_number(answer: Answer, claims: Sequence[Claim]) -> Answer:
+    """Two numbers of one kind for one result: the word is sure, the number is not."""
+    best = answer.claim
+    same = [c for c in claims if (c.marker, c.context) == (best.marker, best.context)]
+    same = [c for c in same if c.specimen in {"", best.specimen} and c.addendum == best.addendum]
+    doubted = {kind for kind in _ONCE if len({c.measures[kind] for c in same if kind in c.measures}) > 1}
+    if not doubted & set(best.measures):
+        return answer
+    kept = {kind: number for kind, number in best.measures.items() if kind not in doubted}
+    return Answer(best.at(measures=kept), answer.also, answer.reason)

@@ -52,7 +52,14 @@ def compile_pattern(text: str) -> re.Pattern[str]:
 
 
 def patterns(measures: Iterable[Mapping[str, Any]], scores: Mapping[str, Any]) -> tuple[Pattern, ...]:
-    rows = [
+    rows = measure_patterns(measures)
+    rows += [Pattern(Kind.SCORE, "score", compile_pattern(score), None, whole=False) for score in scores["scores"]]
+    rows.append(Pattern(Kind.SCORE, "between", compile_pattern(scores["between"]), None, whole=False))
+    return tuple(rows)
+
+
+def measure_patterns(measures: Iterable[Mapping[str, Any]]) -> list[Pattern]:
+    return [
         Pattern(
             Kind.MEASURE,
             row["measure"],
@@ -63,9 +70,6 @@ def patterns(measures: Iterable[Mapping[str, Any]], scores: Mapping[str, Any]) -
         )
         for row in measures
     ]
-    rows += [Pattern(Kind.SCORE, "score", compile_pattern(score), None, whole=False) for score in scores["scores"]]
-    rows.append(Pattern(Kind.SCORE, "between", compile_pattern(scores["between"]), None, whole=False))
-    return tuple(rows)
 
 
 def numbers(text: str, rows: Iterable[Pattern]) -> list[Lexeme]:

@@ -11,11 +11,12 @@ from typing import Any
 
 from reports.reading.biomarkers import BiomarkerRules, compile_biomarkers
 from reports.reading.cancers import CancerRules, compile_cancers
+from reports.reading.common_phrases import add_answers, add_cues, add_things
 from reports.reading.document import DocumentRules, compile_document
 from reports.reading.genes import GeneRules, compile_genes
-from reports.reading.groups import OTHER, THING
+from reports.reading.groups import OTHER
 from reports.reading.her2_overall import Her2Rules, compile_her2
-from reports.reading.lexicon import CONTROL, WITHDRAWN, Kind, PhraseBook, build, words_of
+from reports.reading.lexicon import Kind, PhraseBook, build
 from reports.reading.measures import Pattern, patterns
 from reports.reading.outline import Outline, heading_key
 from reports.reading.owners import OwnerRules, compile_owners
@@ -24,12 +25,6 @@ from reports.reading.shapes import Words, compile_words
 
 RECEPTORS = ("ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67")
 TRIPLE = "TRIPLE"
-# Things with one of these words are no tumor: what they stain like is no result.
-_NO_TUMOR = {"control", "controls", "normal", "benign", "neoplastic", "nonneoplastic"}
-# An answer with one of these words takes back what the report has said of the same test before.
-_TAKEN_BACK = ("pending", "insufficient", "indeterminate")
-_WITHDRAWING = {"repeated", "interpreted", "interpretable", "uninterpretable", "invalid", "valid", "reliable"}
-_WITHDRAWING |= {"unreliable", "withdrawn", "indeterminate", "retested", "void", "disregarded"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,18 +102,12 @@ def _book(reading: Mapping[str, Mapping[str, Any]], context: Mapping[str, Mappin
     build(words["panels"], book, Kind.NAME)
     book.add(words["triple"], Kind.NAME, TRIPLE)
     book.add(words["other_stains"], Kind.NAME, OTHER)
-    things = words["other_things"]
-    book.add([thing for thing in things if _NO_TUMOR & set(words_of(thing))], Kind.NAME, THING, CONTROL)
-    book.add(things, Kind.NAME, THING)
+    add_things(book, words["other_things"])
     build(context["answers"]["verbs"], book, Kind.VERB, "verb")
-    for answer in _TAKEN_BACK:
-        phrases = context["answers"]["answers"][answer]
-        book.add([p for p in phrases if _WITHDRAWING & set(words_of(p))], Kind.ANSWER, answer, WITHDRAWN)
-    build(context["answers"]["answers"], book, Kind.ANSWER)
+    add_answers(book, context["answers"]["answers"])
     book.add(context["measures"]["intensity"], Kind.MEASURE, "intensity")
     build(reading["HER2"]["methods"], book, Kind.METHOD)
-    for cue in context["cues"]["cues"]:
-        book.add(cue["words"], Kind.CUE, cue["effect"], f"{cue['direction']} {cue['scope']}")
+    add_cues(book, context["cues"]["cues"])
     book.add(context["cues"]["ends"], Kind.END, "end")
     book.add(words["labels"], Kind.LABEL, "label")
     book.add(words["neutral"], Kind.NEUTRAL, "neutral")

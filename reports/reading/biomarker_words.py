@@ -1,0 +1,100 @@
+"""What the words of one mention say of a protein or a score, by the table `means` of the marker's file.
+
+| words | status |
+|---|---|
+| pending, not performed, insufficient first, or behind a name that holds its answer | as the words say |
+| "not detected" behind a name that holds its answer ("MSI-High: not detected") | the one under `refuted` |
+| one meaning | that one |
+| two that exclude each other | unclear |
+| words that the marker's table does not know | nothing |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from reports.reading.assertion import UNFINISHED, said_by, taken_back, unfinished_of
+from reports.reading.biomarker_rows import STATED
+from reports.reading.biomarker_rules import ASKS, MarkerRules
+from reports.reading.findings import Status
+from reports.reading.lexicon import Kind, Lexeme
+from reports.reading.mentions import Mention
+
+_NEAR = 14  # characters between a name and "present", farther away it may be said of something else
+_DENIALS = {"negative", "not_detected"}
+
+
+class Said(NamedTuple):
+    """A status and why, or no status where the words say nothing of the marker."""
+
+    status: Status | None = None
+    reason: str = ""
+    value: str = ""
+
+
+NOTHING = Said()
+
+
+def said(mention: Mention, marker: MarkerRules, *, stained: bool = False) -> Said:
+    """`stained`: the text around speaks of stains, so that "positive" says that the protein is there."""
+    answers = [x for x in said_by(mention) if x.id != "detected" or _says_present(x, mention)]
+    words = list(dict.fromkeys(x.id for x in answers))
+    if not words:
+        return NOTHING
+    if taken_back(mention):
+        return Said(Status.UNCLEAR)
+    stated = [x.id for x in answers if x.detail == STATED]
+    unfinished = [word for word in words if word in set(UNFINISHED)]
+    if unfinished and (words[0] in unfinished or stated):
+        return Said(unfinished_of(unfinished))
+    if stated and _DENIALS & set(words):
+        refuted = marker.refuted.get(stated[0])
+        return Said(refuted) if refuted and len(set(words) - _DENIALS) == 1 else Said(Status.UNCLEAR)
+    if mention.name.detail == ASKS:
+        if _is_bare_question(mention, answers):
+            return NOTHING
+        return _together(words, marker.asked, marker)
+    table = {**marker.of_stain, **marker.means} if stained else marker.means
+    return _together(words, table, marker)
+
+
+def _says_present(answer: Lexeme, mention: Mention) -> bool:
+    return mention.tight or 0 <= answer.start - mention.name.end < _NEAR
+
+
+def _is_bare_question(mention: Mention, answers: Sequence[Lexeme]) -> bool:
+    """`Mismatch repair deficiency` and a word before it: nothing has been answered behind it."""
+    return all(x.start < mention.name.end for x in answers)
+
+
+def _together(words: Sequence[str], table: Mapping[str, Status], marker: MarkerRules) -> Said:
+    known = [word for word in words if word in table]
+    statuses = list(dict.fromkeys(table[word] for word in known))
+    if not statuses:
+        return NOTHING
+    value = next((marker.values[word] for word in known if word in marker.values), "")
+    if Status.UNCLEAR in statuses:
+        word = next(word for word in known if table[word] is Status.UNCLEAR)
+        return Said(Status.UNCLEAR, marker.reasons.get(word, ""))
+    if len(statuses) == 1:
+        return Said(statuses[0], value=value)
+    pair = set(statuses)
+    if pair == {Status.POSITIVE, Status.LOW_POSITIVE}:
+        return Said(Status.LOW_POSITIVE)
+    if pair == {Status.POSITIVE, Status.HIGH}:
+        return Said(Status.POSITIVE)
+    return Said(Status.UNCLEAR)
+
+
+def denied_behind(mention: Mention) -> bool:
+    """`Loss of MLH1 is not seen`: behind the name, what was said before it is denied or doubted."""
+    for lexeme in mention.statement.lexemes:
+        if lexeme.start < mention.name.end:
+            continue
+        if lexeme.kind in {Kind.NAME, Kind.VERB, Kind.END} or lexeme.id in {";", "."}:
+            return False
+        denies = lexeme.kind is Kind.ANSWER and lexeme.id in {*_DENIALS, "indeterminate", "equivocal"}
+        if denies or (lexeme.kind is Kind.WORD and lexeme.id in {"not", "neither"}):
+            return True
+    return False

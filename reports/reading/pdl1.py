@@ -1,0 +1,106 @@
+"""PD-L1: the words of the report, and the kinds of score, which are never taken for each other.
+
+| words | scores | status |
+|---|---|---|
+| positive, high, low, negative | any that can be so | as the words say |
+| positive | every score below 1 | conflict |
+| negative | TPS of 1 or more | conflict |
+| none | TPS, CPS or share of tumor cells: all 1 or more, or all below 1 | positive, negative |
+| none | only immune cells, and 1 or more; scores on both sides; a range across 1 | reported |
+| any | a number that the score cannot have | unclear |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reports.reading.assertion import UNFINISHED, Claim, claim
+from reports.reading.biomarker_rules import BiomarkerRules
+from reports.reading.biomarker_words import said
+from reports.reading.findings import Status
+from reports.reading.lexicon import Kind
+from reports.reading.measures import as_printed, span_of
+from reports.reading.mentions import Mention
+
+_KINDS = ("tps", "cps", "ic", "percent")
+_BORDER = 1.0
+_POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE}
+
+
+def decide_pdl1(mention: Mention, rules: BiomarkerRules) -> Claim | None:
+    told = said(mention, rules.markers["PDL1"])
+    if any(x.detail == "impossible" for x in mention.numbers):
+        return claim(mention, Status.UNCLEAR, "number", reason="impossible_value")
+    if told.status in {*UNFINISHED, Status.UNCLEAR}:
+        return claim(mention, told.status, "words", reason=told.reason)
+    measures = _measures(mention)
+    if told.status is None:
+        status = _by_scores(measures)
+        return claim(mention, status, "number", measures, worded=False) if status else None
+    differs = _differs_from_scores(told.status, _sides(measures))
+    if differs:
+        return claim(mention, Status.CONFLICT, "words", measures, reason="words_and_number_differ")
+    return claim(mention, told.status, "words", measures, reason=told.reason)
+
+
+def _measures(mention: Mention) -> dict[str, str]:
+    """The first number of each kind. A share of cells behind the word "TPS" is the TPS."""
+    found: dict[str, str] = {}
+    for number in mention.numbers:
+        if number.id in _KINDS:
+            kind = _named_kind(mention, number.start) if number.id == "percent" else number.id
+            found.setdefault(kind, as_printed(number.value))
+        elif number.id == "intensity":
+            found.setdefault("intensity", number.value)
+    return found
+
+
+def _named_kind(mention: Mention, offset: int) -> str:
+    labels = [x.id for x in mention.statement.lexemes if x.kind is Kind.LABEL and x.id in _KINDS and x.start < offset]
+    return labels[-1] if labels else "percent"
+
+
+def _sides(measures: Mapping[str, str]) -> dict[str, int]:
+    """Each score as above the border (1), below it (-1), or across (0)."""
+    sides: dict[str, int] = {}
+    for kind in _KINDS:
+        span = span_of(measures.get(kind, ""))
+        if span is None:
+            continue
+        below = span.high < _BORDER or (span.high == _BORDER and span.open_high)
+        sides[kind] = 1 if span.low >= _BORDER else -1 if below else 0
+    return sides
+
+
+def _by_scores(measures: Mapping[str, str]) -> Status | None:
+    sides = _sides(measures)
+    if not sides:
+        return None
+    both = set(sides.values())
+    if both == {-1}:
+        return Status.NEGATIVE
+    return Status.POSITIVE if both == {1} and set(sides) != {"ic"} else Status.REPORTED
+
+
+def _differs_from_scores(status: Status, sides: Mapping[str, int]) -> bool:
+    if status in _POSITIVE:
+        return bool(sides) and set(sides.values()) == {-1}
+    return status is Status.NEGATIVE and sides.get("tps") == 1
+
+
+def scores_apart(claims: Sequence[Claim]) -> list[Claim]:
+    """`TPS 0%` in one line and `CPS 5` in another: two kinds of score that say different things are no conflict."""
+    mine = [c for c in claims if c.marker == "PDL1" and c.status in {*_POSITIVE, Status.NEGATIVE}]
+    out = []
+    for one in claims:
+        kinds = set(one.measures) & set(_KINDS)
+        others = [c for c in mine if _differs(one, c) and not kinds & set(c.measures)] if one in mine and kinds else []
+        if others and (not one.worded or all(c.worded and set(c.measures) & set(_KINDS) for c in others)):
+            one = one.at(status=Status.REPORTED, worded=False)
+        out.append(one)
+    return out
+
+
+def _differs(one: Claim, other: Claim) -> bool:
+    place = (one.context, one.specimen, one.addendum) == (other.context, other.specimen, other.addendum)
+    return place and (one.status is Status.NEGATIVE) != (other.status is Status.NEGATIVE)
