@@ -1,7 +1,7 @@
 """Whether a change as printed is one of those that a value of a marker's file speaks of.
 
 The names of the file are short forms of one change ("L858R", "exon 19 deletion"); `*` stands for any letters
-("E746_*del*"). Two changes in one text are none of them: nothing is said of a part.
+("E746_*del*"), `[0-9]` for a digit. Two changes in one text are none of them: nothing is said of a part.
 """
 
 from __future__ import annotations
