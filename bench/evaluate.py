@@ -2,9 +2,12 @@
 
     .venv/bin/python -m bench.evaluate GOLD.jsonl [--half judge] [--list] [--styles] [--json]
     .venv/bin/python -m bench.evaluate --generate 1200 --half judge
+    .venv/bin/python -m bench.evaluate DIR/gold.jsonl --files DIR
 
 GOLD is a set of `python -m bench.reports` or the evaluation set. Ends with 1 on any flip, any result of another
-specimen and any quote that is not in the text. Errors of the judge's half are counted and never listed.
+specimen and any quote that is not in the text. `--files` reads the rendered reports of a folder (`python -m
+bench.reports --render`) and says besides where a file states what the same report's text does not. Errors of the
+judge's half are counted and never listed.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.reports import generating, scoring
+from bench.reports.contradictions import contradictions
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ("in_report", "stated", "right", "precision", "recall", *scoring.ERRORS, "missed", "abstained", "unsupported")
@@ -34,6 +38,15 @@ def read(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
         check=True,
     )
     return {answer["id"]: answer for answer in map(json.loads, done.stdout.splitlines())}
+
+
+def read_files(folder: Path, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The answers for the rendered reports, by the id that their file is named after."""
+    ids = {row["id"] for row in rows}
+    paths = [str(path.resolve()) for path in sorted(folder.iterdir()) if path.stem in ids]
+    command = [sys.executable, "manage.py", "read_reports", *paths]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    return {Path(answer["id"]).stem: answer for answer in map(json.loads, done.stdout.splitlines())}
 
 
 def gold_rows(path: Path) -> list[dict[str, Any]]:
@@ -80,6 +93,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.evaluate", description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path, nargs="?")
     parser.add_argument("--generate", type=int, default=0, help="this many reports and their twins, instead of a file")
+    parser.add_argument("--files", type=Path, help="read the files of this folder instead of the rows' text")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--half", choices=["write", "judge", "both"], default="both")
     parser.add_argument("--style", default="")
@@ -91,7 +105,9 @@ def main() -> None:
         parser.error("a gold file, or --generate")
     rows = gold_rows(asked.gold) if asked.gold else list(generating.rows(asked.seed, asked.generate, asked.half))
     rows = [row for row in rows if asked.half in ("both", row.get("half")) and asked.style in row.get("style", "")]
-    answers = read(rows)
+    answers = read_files(asked.files, rows) if asked.files else read(rows)
+    rows = [row for row in rows if row["id"] in answers]
+    against = contradictions(rows, read(rows), answers) if asked.files else []
     score = scoring.score_all(rows, answers)
     turned = scoring.swaps(rows, answers)
     if asked.json:
@@ -110,10 +126,14 @@ def main() -> None:
             table("style", dict(sorted(score.styles.items())))
         if turned:
             print("\nswapped values:", dict(turned))
+        if asked.files:
+            print(f"\nthe file says what the text does not: {len(against)}")
+            for row, key, detail in against if asked.list else ():
+                print(row["style"] if row.get("half") == "judge" else row["id"], key, detail, sep="\t")
         if asked.list:
             print()
             listing(score.notes)
-    if any(score.all[kind] for kind in FATAL) or turned["stuck"]:
+    if any(score.all[kind] for kind in FATAL) or turned["stuck"] or against:
         sys.exit(1)
 
 

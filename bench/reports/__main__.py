@@ -20,10 +20,18 @@ def main() -> None:
     parser.add_argument("--half", choices=["write", "judge", "both"], default="both")
     parser.add_argument("--no-twins", action="store_true", help="without the swapped twin of each report")
     parser.add_argument("--style", default="", help="only this style")
-    parser.add_argument("--out", type=Path, help="default: standard output")
+    parser.add_argument("--render", help="as files, with gold.jsonl beside them: pdf, scan150, scan200, scan300, photo")
+    parser.add_argument("--out", type=Path, help="default: standard output; with --render a folder")
     asked = parser.parse_args()
     rows = list(generating.rows(asked.seed, asked.count, asked.half, twins=not asked.no_twins))
     rows = [row for row in rows if asked.style in row["style"]]
+    if asked.render:
+        from bench.reports import rendering  # needs Pillow and reportlab, which plain text does not
+
+        if asked.render not in rendering.RENDERINGS or asked.out is None:
+            parser.error(f"--render takes {', '.join(rendering.RENDERINGS)}, and --out a folder")
+        rendering.save(rows, asked.render, asked.out)
+        asked.out = asked.out / "gold.jsonl"
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     if asked.out:
         asked.out.write_text(text, encoding="utf-8")

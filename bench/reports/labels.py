@@ -60,6 +60,12 @@ class Key(NamedTuple):
         return f"{self.marker}.{self.measure}" if self.measure else self.marker
 
 
+def group_of(marker: str) -> str:
+    if marker in RECEPTORS:
+        return "receptors"
+    return "facts" if marker in {*FACTS.values(), *MORE_FACTS} else "molecular"
+
+
 def as_list(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 

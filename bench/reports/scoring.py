@@ -58,12 +58,6 @@ def interval(hits: int, of: int) -> tuple[float, float]:
     return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
-def group_of(marker: str) -> str:
-    if marker in labels.RECEPTORS:
-        return "receptors"
-    return "facts" if marker in {*labels.FACTS.values(), *labels.MORE_FACTS} else "molecular"
-
-
 def quote_for(findings: list[dict[str, Any]], key: Key, value: str) -> str:
     for finding in findings:
         said = {str(finding.get("status")), str(finding.get("value")), *map(str, finding.get("measures", {}).values())}
@@ -120,7 +114,7 @@ def judge_absent(score: Score, row: dict[str, Any], answer: dict[str, Any]) -> N
     for marker in {*row.get("not_in_report", []), *row.get("mentioned_without_result", [])}:
         if marker in row["labels"] or (marker not in known and not row.get("closed")):
             continue
-        key = Key(group_of(marker), marker, "")
+        key = Key(labels.group_of(marker), marker, "")
         for value in stated(answer["findings"], key)[0]:
             if value not in labels.NO_ANSWER:
                 score.count(
