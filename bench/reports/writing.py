@@ -125,23 +125,31 @@ def results(pen: Pen, specimen: Specimen, skip: set[str]) -> list[str]:
 
 def grouped(pen: Pen, specimen: Specimen, skip: set[str]) -> dict[str, str]:
     """marker → the sentence for its whole group at the first of them, "" at the others."""
-    found: dict[str, str] = {}
-    for family, status in (("gene", "not_detected"), ("repair", "intact"), ("repair", "loss"), ("receptor", "positive"),
-                           ("receptor", "negative")):  # fmt: skip
-        shape = pen.say("joined", family, status)
-        same = [v for v in specimen.values if (v.family, v.status) == (family, status) and v.marker not in skip]
-        if not shape or len(same) < 2 or dice(pen.wording, "joined", family, status).random() < 0.3:
-            continue
-        if "all four" in shape and len(same) < 4:
-            continue
-        for value in same:
-            pen.account.state(value.marker, "", status, specimen.label)
-        names = [pen.name(value.marker) for value in same]
-        last = pen.say("and") or " and "
-        listed = ", ".join(names[:-1]) + last + names[-1]
-        found |= {value.marker: "" for value in same}
-        found[same[0].marker] = str(shape).format(names=listed, list=", ".join(names))
+    found: dict[str, str] = her2_in_one(pen, specimen, skip)
+    for family, statuses in (pen.style.get("joined") or {}).items():
+        for status in statuses:
+            same = [v for v in specimen.values if v.status == status and family in (v.family, "any")]
+            same = [v for v in same if v.marker not in skip and v.marker not in found]
+            if len(same) < 2 or dice(pen.wording, "joined", family, status).random() < 0.3:
+                continue
+            for value in same:
+                pen.account.state(value.marker, "", status, specimen.label)
+            names = [pen.name(value.marker) for value in same]
+            listed = ", ".join(names[:-1]) + (pen.say("and") or " and ") + names[-1]
+            shape = str(pen.say("joined", family, status))
+            found |= {value.marker: "" for value in same}
+            found[same[0].marker] = shape.format(names=listed, list=", ".join(names))
     return found
+
+
+def her2_in_one(pen: Pen, specimen: Specimen, skip: set[str]) -> dict[str, str]:
+    """Both tests of HER2 on one line, where the style writes them so."""
+    shape, both = pen.say("her2_line"), {value.marker: value for value in specimen.values}
+    if not shape or not {"HER2_IHC", "HER2_ISH"} <= set(both) or {"HER2_IHC", "HER2_ISH"} & skip:
+        return {}
+    pen.account.named.update(["HER2", "HER2_IHC", "HER2_ISH"])
+    ihc, ish = (pen.answer(both[name], specimen.label) for name in ("HER2_IHC", "HER2_ISH"))
+    return {"HER2_IHC": str(shape).format(ihc=ihc, ish=ish), "HER2_ISH": ""}
 
 
 FACT_ORDER = ("side", "grade", "margins", "lvi", "pt", "nodes", "pn", "pm", "stage")
