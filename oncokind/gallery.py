@@ -38,7 +38,9 @@ from reports.explanation import (
     OpenItem,
     Piece,
     Quote,
+    ResultList,
     TextLine,
+    Topic,
 )
 
 DAY = datetime.date(2026, 11, 2)
@@ -156,6 +158,28 @@ EARLIER = replace(
     source=None,
     rule="",
 )
+GENE = replace(
+    SETTLED, anchor="finding-5", label="EGFR gene", status_word="EGFR: a change was found (p.L858R)", picture=None,
+    measures=(Measure("The change, as printed", "p.L858R"), Measure("Share of the DNA with the change (VAF)", "23 %")),
+    origin="Tested in the tumor sample. " + WORDS,
+)  # fmt: skip
+TWO_READINGS = replace(
+    OPEN,
+    anchor="finding-6",
+    label="Ki-67",
+    status_word="we could not tell",
+    picture=None,
+    quotes=(replace(QUOTE, text="Ki-67: 15 %", second="Ki-67: 75 %"),),
+)
+GENES = ResultList(
+    "list-1-genes-1",
+    "12 genes in which no change was found",
+    WORDS,
+    tuple(
+        replace(SETTLED, anchor=f"gene-{number}", label=f"GENE{number} gene", status_word="no change found")
+        for number in range(1, 13)
+    ),
+)
 LINES = (
     TextLine("line-1", (Piece("FINAL DIAGNOSIS"),), 1, starts_page=True),
     TextLine("line-2", (Piece("  "), Piece("ER: Positive (90%, strong)", "finding-1")), 1),
@@ -171,9 +195,13 @@ EXPLANATION = Explanation(
     unread=(replace(QUOTE, text="Ki-67: see " + LONG_WORD * 2, line_anchor="line-5", page=2),),
     story=(WORDS, WORDS, WORDS),
     combinations=(replace(SETTLED, anchor="combination-1", label="Together", picture=None, measures=()),),
-    groups=(Group("", (SETTLED, OPEN)), Group("A. Right breast, 10 o’clock", (ISH,))), earlier=(EARLIER,),
+    groups=(
+        Group("", (Topic("Receptors", 4, (SETTLED, OPEN)), Topic("Genes", 4, (GENE, TWO_READINGS), (GENES,)))),
+        Group("A. Right breast, 10 o’clock", (Topic("", 4, (ISH,)),)),
+    ),
+    earlier=(EARLIER,),
     open=(OpenItem("HER2 by IHC", "equivocal (2+)", WORDS, WORDS, "finding-2"),),
-    missing=(Missing("Ki-67", "I did not find Ki-67 in the report. Was it tested?"),),
+    missing=(Missing("Ki-67", "Was Ki-67 tested?", "Often part of reports on breast cancer."),),
     questions=tuple(ChosenQuestion(q.id, q.text, "HER2 by IHC: equivocal", "/guides/her2-breast/") for q in QUESTIONS),
     lines=LINES,
 )  # fmt: skip
@@ -217,6 +245,7 @@ def components() -> dict[str, Any]:
     grids = (GROUPS, *(marked(GROUPS, place, f"Your report: {GROUPS.steps[place].label}") for place in range(5)))
     return {
         "pictures": pictures + bars + grids, "guide": GUIDE, "values": VALUES, "questions": QUESTIONS, "faqs": FAQS,
-        "terms": TERMS, "sources": GUIDE.sources, "disclaimer": DISCLAIMER, "cards": (SETTLED, OPEN, ISH, EARLIER),
+        "terms": TERMS, "sources": GUIDE.sources, "disclaimer": DISCLAIMER,
+        "cards": (SETTLED, OPEN, ISH, EARLIER, GENE, TWO_READINGS), "lists": (GENES,),
         "explanation": EXPLANATION, "pages": tuple(PAGES), "sentence": WORDS, "categories": (CATEGORY,),
     }  # fmt: skip

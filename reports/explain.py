@@ -1,46 +1,52 @@
 """Findings and catalogue → the explanation page, as plain values.
 
 No sentence for a patient is written here: every word comes from content/. Nothing is concluded that the reading
-does not hold, apart from the combination of hormone receptors and HER2 (explaining/combination.py).
+does not hold, apart from what the tables of content/combinations/ say of settled results (explaining/combinations.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reports.explaining import cards, combination, marked_text, questions, story
+from guides import catalog
+from reports.explaining import cards, combination, combinations, groups, marked_text, questions, story
 from reports.explaining.openness import still_open
 from reports.explaining.phrases import Phrasebook
-from reports.explanation import Card, Explanation, Group, OpenItem
+from reports.explanation import Card, Explanation, OpenItem
 from reports.intake.protocol import Document, Notice
 from reports.reading.findings import Evidence, Finding, Reading
 
 
 def explain(reading: Reading, document: Document, language: str) -> Explanation:
     """Everything that `/reports/<id>/` shows for one document, in `language`."""
-    phrases = Phrasebook(language)
+    phrases = Phrasebook(language, reading.cancer)
+    rules = catalog.marker_rules()["combinations"]
+    tables = combinations.tables(rules)
     lines = marked_text.Lines.of(document.text, document.page_starts)
     findings, earlier = cards.current(reading.findings, phrases), cards.earlier(reading.findings)
     anchors = cards.anchors([*findings, *earlier])
-    specimens = cards.by_specimen(findings, reading.specimens)
+    specimens = groups.by_specimen(findings, reading.specimens)
     shown = {id(f): cards.card(f, own, anchors[id(f)], phrases, lines) for own in specimens.values() for f in own}
     waiting = [f for own in specimens.values() for f in still_open(own)]
-    absent = questions.missing(reading, findings, phrases)
+    together = [one for own in specimens.values() for one in combinations.found(own, reading.cancer, tables)]
+    absent = questions.missing(reading, findings, rules["stand_ins"]["stand_ins"], phrases)
+    not_read = _not_read(reading, document, phrases)
     return Explanation(
         outcome=_outcome(reading, findings, earlier),
         kind=phrases.say(f"kind.{document.kind}"),
         pages_read=document.pages_sent - len(document.unread_pages),
         pages_sent=document.pages_sent,
-        not_read=_not_read(reading, document, phrases),
+        not_read=not_read,
         unread=tuple(lines.quote(line.evidence) for line in reading.unread),
         story=story.tell(reading, specimens, waiting, phrases),
-        combinations=_combinations(specimens, phrases, lines),
-        groups=tuple(Group(name, tuple(shown[id(f)] for f in own)) for name, own in specimens.items()),
+        combinations=_combinations(specimens, tables, phrases, lines),
+        groups=groups.groups(specimens, shown, phrases),
         earlier=tuple(cards.card(f, (), anchors[id(f)], phrases, lines) for f in earlier),
         open=tuple(_open_item(f, shown[id(f)]) for f in waiting),
         missing=absent,
-        questions=questions.choose(findings, waiting, absent, phrases),
+        questions=questions.choose(findings, waiting, together, absent, phrases),
         lines=marked_text.mark(lines, _used(reading.findings, anchors), _unread_lines(reading, lines, phrases)),
+        not_read_next=phrases.say("not_read.next") if not_read else "",
     )
 
 
@@ -63,11 +69,17 @@ def _not_read(reading: Reading, document: Document, phrases: Phrasebook) -> tupl
 
 
 def _combinations(
-    specimens: Mapping[str, Sequence[Finding]], phrases: Phrasebook, lines: marked_text.Lines
+    specimens: Mapping[str, Sequence[Finding]],
+    tables: Sequence[combinations.Table],
+    phrases: Phrasebook,
+    lines: marked_text.Lines,
 ) -> tuple[Card, ...]:
-    """One for each specimen whose three results are settled; results of different specimens never meet."""
-    made = (combination.card(name, own, number, phrases, lines) for number, (name, own) in enumerate(specimens.items()))
-    return tuple(card for card in made if card)
+    """Results of different specimens never meet."""
+    return tuple(
+        card
+        for number, (name, own) in enumerate(specimens.items(), start=1)
+        for card in combination.cards(name, own, tables, number, phrases, lines)
+    )
 
 
 def _open_item(finding: Finding, card: Card) -> OpenItem:

@@ -17,6 +17,7 @@ class Quote:
     text: str
     page: int
     line_anchor: str  # "line-12": id of the marked line in the text at the end of the page
+    second: str = ""  # the same line as the other reader of the picture read it, where the two differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,49 @@ class Card:
     source: Source | None
     guide_address: str  # "/guides/her2-breast/#her2-2plus", "" where no guide has it
     guide_title: str
+    origin: str = ""  # genes: found in the tumor, in the blood, inherited, or not said
+
+
+@dataclass(frozen=True, slots=True)
+class ResultList:
+    """Results alike of which each needs a line only: genes without a change, repair proteins that are there."""
+
+    anchor: str  # "list-1-genes-1"
+    title: str
+    note: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Cards and lists that belong together; title "" where the page is short enough without headings."""
+
+    title: str
+    level: int  # of its heading, 3 to 4; its cards are one deeper where it has one
+    cards: tuple[Card, ...]
+    lists: tuple[ResultList, ...] = ()
+
+    @property
+    def card_level(self) -> int:
+        return self.level + 1 if self.title else self.level
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The cards of one specimen or tumour; title "" where the report keeps none apart."""
+    """The results of one specimen or tumour; title "" where the report keeps none apart."""
 
     title: str
-    cards: tuple[Card, ...]
+    topics: tuple[Topic, ...]
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """All of them, also those that a list shows."""
+        return tuple(
+            card
+            for topic in self.topics
+            for cards in (topic.cards, *(one.cards for one in topic.lists))
+            for card in cards
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +104,7 @@ class Missing:
 
     label: str
     question: str
+    because: str = ""  # "Often part of reports on lung cancer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +150,4 @@ class Explanation:
     missing: tuple[Missing, ...]
     questions: tuple[ChosenQuestion, ...]  # the first three are the most useful
     lines: tuple[TextLine, ...]
+    not_read_next: str = ""  # what to do about it

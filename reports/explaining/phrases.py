@@ -1,28 +1,28 @@
 """Sentences for findings: looks words up in the catalogue and the wording, and fills their places.
 
-It chooses which sentence fits; it never writes one.
+It chooses which sentence fits; it never writes one. A marker's file speaks of the cancers that it names. For all other
+reports, also those whose cancer is not settled, the file <ID>_OTHER speaks, where there is one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from guides import catalog
 from guides.entries import Marker, Value
+from reports.explaining import values
+from reports.explaining.plausible import is_impossible
 from reports.reading.findings import NO_RESULT, Finding, Status
-
-STAGE_MARKERS = frozenset({"PT", "PN", "PM"})
 
 
 @dataclass(frozen=True)
 class Phrasebook:
-    """The words of one language."""
+    """The words of one language, for a report on one kind of cancer ("" where it is not settled)."""
 
     language: str
+    cancer: str = ""
 
     @cached_property
     def markers(self) -> Mapping[str, Marker]:
@@ -40,80 +40,63 @@ class Phrasebook:
     def has(self, key: str) -> bool:
         return key in self.sentences
 
+    def entry(self, marker: str) -> Marker | None:
+        """The file whose words fit this cancer, or None: then only general sentences do."""
+        own = self.markers.get(marker)
+        if own is None or self.cancer in own.cancers:
+            return own
+        other = self.markers.get(f"{marker}_OTHER")
+        return other if other is not None or self.cancer else own
+
     def label(self, marker: str) -> str:
         entry = self.markers.get(marker)
-        return entry.label if entry else marker
+        return entry.label if entry else self.say(f"label.{marker.lower()}") or marker
+
+    def name(self, gene: str) -> str:
+        """The short name inside a sentence: "EGFR", "1p/19q"."""
+        return self.say(f"name.{gene.lower()}") or gene
 
     def value(self, finding: Finding) -> Value | None:
         """The entry of the marker's file that explains this finding, or None."""
-        entry = self.markers.get(finding.marker)
-        if entry is None:
+        if finding.status not in NO_RESULT and is_impossible(finding):
             return None
-        if finding.status in NO_RESULT:  # no result: only an entry for this very state explains it
-            return next((v for v in entry.values.values() if v.status == finding.status), None)
-        return _explained(tuple(entry.values.values()), finding)
+        return values.explaining(self.entry(finding.marker), finding)
 
     def word(self, finding: Finding) -> str:
         """The state in words: "equivocal (2+)", "pending (result not in yet)", "positive"."""
+        if is_impossible(finding):
+            return self.say("status.impossible")
         value = self.value(finding)
-        if value is not None and not _is_amount(finding):
-            return value.label if finding.marker not in STAGE_MARKERS else finding.value
-        if finding.status is Status.REPORTED:
-            return finding.value or self.percent(finding)
-        return self.say(f"status.{finding.status}")
+        if value is not None and not _own_word(finding, value):
+            return self._with_change(value.label, finding, value)
+        if finding.status is not Status.REPORTED:
+            return self._with_change(self._plain(finding), finding, value)
+        number = self.percent(finding) or finding.measures.get("score", "")
+        told = (number, finding.value) if value is not None and value.bands else (finding.value, number)
+        return next(filter(None, told), "") or self._plain(finding)
 
     def percent(self, finding: Finding) -> str:
         printed = finding.measures.get("percent", "")
         return self.say("measure.percent.printed", value=printed) if printed else ""
 
+    def _with_change(self, word: str, finding: Finding, value: Value | None) -> str:
+        """The change as printed, where the word itself names none."""
+        change = finding.measures.get("variant", "")
+        named = value is not None and bool(value.value or value.variants)
+        if not change or named or finding.status not in {Status.DETECTED, Status.NOT_DETECTED}:
+            return word
+        return self.say("word.change", word=word, change=change)
 
-def _is_amount(finding: Finding) -> bool:
-    """Whether the report's own number says more than the name of the range it falls in."""
-    return finding.marker in {"NODES_POSITIVE", "NODES_EXAMINED", "KI67"} and finding.status is Status.REPORTED
-
-
-def _explained(values: tuple[Value, ...], finding: Finding) -> Value | None:
-    if finding.marker in STAGE_MARKERS:
-        return _longest_stage(values, finding.value)
-    if finding.value:
-        exact = next((v for v in values if v.value == finding.value and v.status == finding.status), None)
-        if exact:
-            return exact
-    if _is_amount(finding):
-        return _amount(values, finding)
-    # A value that the file does not name must not be explained by a neighbour that shares the status.
-    plain = [v for v in values if v.status == finding.status and not v.value]
-    return plain[0] if len(plain) == 1 and not _names_other(values, finding) else None
+    def _plain(self, finding: Finding) -> str:
+        return self.say(f"status.{finding.status}", value=finding.value or self.say("status.stated"))
 
 
-def _names_other(values: tuple[Value, ...], finding: Finding) -> bool:
-    return bool(finding.value) and finding.value != finding.status and any(v.value for v in values)
-
-
-def _longest_stage(values: tuple[Value, ...], printed: str) -> Value | None:
-    """Matched without prefix, brackets, blanks and case: "ypT1c" is explained by "T1", "pN0 (i+)" by "N0(i+)"."""
-    stage = _plain_stage(re.sub(r"^[a-z]+", "", printed))
-    fitting = [v for v in values if v.value and stage.startswith(_plain_stage(v.value))]
-    return max(fitting, key=lambda v: len(v.value), default=None)
-
-
-def _plain_stage(printed: str) -> str:
-    """ "N1(mi)(sn)" → "n1mi": the marks that say how a node was found do not change what the word means."""
-    return re.sub(r"\(sn\)|[\s()]", "", printed.lower())
-
-
-def _amount(values: tuple[Value, ...], finding: Finding) -> Value | None:
-    printed = finding.value if finding.marker.startswith("NODES") else finding.measures.get("percent", "")
-    number = as_number(printed)
-    if number is None:
-        return None
-    if finding.marker == "KI67":
-        return next((v for v in values if v.percent and v.percent.holds(Decimal(str(number)))), None)
-    wanted = "0" if number == 0 else "some"
-    return next((v for v in values if v.value == wanted), values[0] if len(values) == 1 else None)
-
-
-def as_number(printed: str) -> float | None:
-    """One plain number, or None: a range or a bound ("80-90", "<1") has no single place on a scale."""
-    cleaned = printed.strip().rstrip("%").strip()
-    return float(cleaned) if re.fullmatch(r"\d{1,4}(?:\.\d{1,2})?", cleaned) else None
+def _own_word(finding: Finding, value: Value) -> bool:
+    """Whether the report's own word or number says more than the name of the entry that explains it."""
+    if finding.marker in values.STAGE_MARKERS:
+        return bool(finding.value)
+    if finding.status is not Status.REPORTED:
+        return False
+    if finding.marker in values.COUNTS or value.bands:
+        return True
+    return bool(finding.value) and not value.value

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from reports.explaining import origins
 from reports.explaining.phrases import Phrasebook
-from reports.reading.findings import OPEN, Context, Finding, Reading
+from reports.explaining.plausible import is_impossible
+from reports.reading.findings import OPEN, Context, Finding, Reading, Status
 
 _STAGE = ("PT", "PN", "PM")
+_SCORES = ("KI67", "MMR", "MSI", "PDL1", "TMB", "CLDN18_2", "FOLR1", "P16", "HRD", "ONCOTYPE", "MAMMAPRINT")
+_MOST_NAMES = 4  # genes without a change are named up to so many, and counted from there on
+Settled = Mapping[str, Sequence[Finding]]
 
 
 def tell(
@@ -43,14 +48,16 @@ def _waiting(finding: Finding, apart: bool, phrases: Phrasebook) -> str:
 def _of_specimen(findings: Sequence[Finding], phrases: Phrasebook) -> list[str]:
     settled: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.status not in OPEN:
+        if finding.status not in OPEN and not is_impossible(finding):
             settled.setdefault(finding.marker, []).append(finding)
     sentences = [
         _diagnosis(settled.get("DIAGNOSIS", []), phrases),
         *(phrases.say(f"story.side.{f.value}") for f in settled.get("LATERALITY", ())),
         *(phrases.say("story.grade", grade=f.value) for f in settled.get("GRADE", ())),
         _results(settled, phrases),
+        *_genes(settled, phrases),
         _stage(settled, phrases),
+        *(phrases.say("story.stage_group", stage=f.value) for f in settled.get("STAGE", ())),
         _nodes(settled, phrases),
         *(phrases.say(f"story.margins.{f.value}") for f in settled.get("MARGINS", ())),
     ]
@@ -71,9 +78,9 @@ def _listed(words: Sequence[str], phrases: Phrasebook) -> str:
     return phrases.say("story.and", first=", ".join(first), last=last) if first else last
 
 
-def _results(settled: Mapping[str, Sequence[Finding]], phrases: Phrasebook) -> str:
+def _results(settled: Settled, phrases: Phrasebook) -> str:
     """The tests of HER2 are told one by one only where the report leaves HER2 as a whole open or unsaid."""
-    told = ["ER", "PR", *(["HER2"] if "HER2" in settled else ["HER2_IHC", "HER2_ISH"]), "KI67"]
+    told = ["ER", "PR", *(["HER2"] if "HER2" in settled else ["HER2_IHC", "HER2_ISH"]), *_SCORES]
     results = []
     for marker in told:
         words = ", ".join(dict.fromkeys(phrases.word(f) for f in settled.get(marker, ()) if phrases.word(f)))
@@ -82,12 +89,41 @@ def _results(settled: Mapping[str, Sequence[Finding]], phrases: Phrasebook) -> s
     return phrases.say("story.results", results="; ".join(results)) if results else ""
 
 
-def _stage(settled: Mapping[str, Sequence[Finding]], phrases: Phrasebook) -> str:
+def _genes(settled: Settled, phrases: Phrasebook) -> list[str]:
+    """What was found, by where it was found; then what was not. Changes of unknown meaning are told apart."""
+    genes = [f for found in settled.values() for f in found if origins.is_gene(f.marker, phrases)]
+    sentences = []
+    for origin in dict.fromkeys(f.origin or "not_said" for f in genes):
+        own = [f for f in genes if (f.origin or "not_said") == origin]
+        found = [_changed(f, phrases) for f in own if f.status is Status.DETECTED]
+        unsure = [phrases.name(f.marker) for f in own if f.status is Status.REPORTED and f.value.lower() == "vus"]
+        none = [phrases.name(f.marker) for f in own if f.status is Status.NOT_DETECTED]
+        if found:
+            sentences.append(phrases.say(f"story.genes.found.{origin}", genes=_once(found, phrases)))
+        if unsure:
+            sentences.append(phrases.say("story.genes.unsure", genes=_once(unsure, phrases)))
+        if none:
+            many = len(set(none)) > _MOST_NAMES
+            said = phrases.say("story.genes.count", count=len(set(none))) if many else _once(none, phrases)
+            sentences.append(phrases.say(f"story.genes.none.{origin}", genes=said))
+    return sentences
+
+
+def _changed(finding: Finding, phrases: Phrasebook) -> str:
+    change = finding.measures.get("variant") or (finding.value if finding.value != finding.status else "")
+    return f"{phrases.name(finding.marker)} ({change})" if change else phrases.name(finding.marker)
+
+
+def _once(names: Sequence[str], phrases: Phrasebook) -> str:
+    return _listed(list(dict.fromkeys(names)), phrases)
+
+
+def _stage(settled: Settled, phrases: Phrasebook) -> str:
     stage = list(dict.fromkeys(f.value for marker in _STAGE for f in settled.get(marker, ())))
     return phrases.say("story.stage", stage=", ".join(stage)) if stage else ""
 
 
-def _nodes(settled: Mapping[str, Sequence[Finding]], phrases: Phrasebook) -> str:
+def _nodes(settled: Settled, phrases: Phrasebook) -> str:
     positive, examined = settled.get("NODES_POSITIVE", []), settled.get("NODES_EXAMINED", [])
     if len(positive) != 1 or len(examined) != 1:
         return ""

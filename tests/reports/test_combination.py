@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import pytest
 
-from reports.explaining.combination import combination_id
+from guides import catalog
+from reports.explaining import combinations
 from reports.reading.findings import Finding, Status
 from tests.reports.factories import finding
 
@@ -29,6 +31,16 @@ ALL = list(itertools.product(RECEPTOR_STATES, RECEPTOR_STATES, RECEPTOR_STATES, 
 def findings_of(er: Status | None, pr: Status | None, her2: Status | None, *tests: Status | None) -> list[Finding]:
     states = dict(zip(("ER", "PR", "HER2", "HER2_IHC", "HER2_ISH"), (er, pr, her2, *tests), strict=True))
     return [finding(marker, status) for marker, status in states.items() if status]
+
+
+TABLE = combinations.tables(catalog.marker_rules()["combinations"])
+HORMONES = next(one for one in TABLE if any(c.shows == "COMBINATION:triple-negative" for c in one.combinations))
+
+
+def combination_id(findings: Sequence[Finding]) -> str:
+    """ "triple-negative", "hr-positive-her2-negative", …, or "" where the table is silent."""
+    shown = HORMONES.first(findings, "breast")
+    return shown.shows.removeprefix("COMBINATION:") if shown else ""
 
 
 def test_triple_negative_needs_three_settled_negatives_and_nothing_open_about_them() -> None:

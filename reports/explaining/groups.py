@@ -1,0 +1,94 @@
+"""Cards under their specimen and topic; what was looked for and not found, many at a time, as a list.
+
+A panel of fifty genes stays a page that a phone can show: each change found is a card, all others are a line each, with
+the words of the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reports.explaining import order, origins
+from reports.explaining.phrases import Phrasebook
+from reports.explanation import Card, Group, ResultList, Topic
+from reports.reading.findings import Finding, Status
+
+MANY_CARDS = 8  # from so many on, topics have headings
+MANY_LINES = 3  # from so many on, a list takes the place of cards
+_OF_NODES = frozenset({"NODES_POSITIVE", "NODES_EXAMINED", "PN"})
+_LISTED = frozenset({Status.NOT_DETECTED, Status.INTACT})
+
+
+def by_specimen(findings: Sequence[Finding], specimens: Sequence[str]) -> dict[str, list[Finding]]:
+    """Findings by specimen, in the report's order; "" for those of the whole report, which come first.
+
+    Where the results of one specimen alone are stated, there is nothing to keep apart: then all are under "".
+    Lymph nodes are sent as a specimen of their own and still belong to that tumour.
+    """
+    tumours = {f.specimen for f in findings if f.specimen and f.marker not in _OF_NODES}
+    if len(tumours) < 2:
+        return {"": list(findings)} if findings else {}
+    names = dict.fromkeys(["", *specimens, *(f.specimen for f in findings)])
+    grouped = {name: [f for f in findings if f.specimen == name] for name in names}
+    return {name: members for name, members in grouped.items() if members}
+
+
+def groups(
+    specimens: Mapping[str, Sequence[Finding]], shown: Mapping[int, Card], phrases: Phrasebook
+) -> tuple[Group, ...]:
+    apart = len(specimens) > 1
+    return tuple(
+        Group(name, _topics(own, shown, number, 4 if apart else 3, phrases))
+        for number, (name, own) in enumerate(specimens.items(), start=1)
+    )
+
+
+def _topics(
+    own: Sequence[Finding], shown: Mapping[int, Card], number: int, level: int, phrases: Phrasebook
+) -> tuple[Topic, ...]:
+    """`number` of the specimen, `level` of the headings below it."""
+    by_topic: dict[str, list[Finding]] = {name: [] for name in order.TOPICS}
+    for finding in own:
+        by_topic[order.topic(finding.marker)].append(finding)
+    lists = {name: _lists(found, shown, f"list-{number}-{name}", phrases) for name, found in by_topic.items()}
+    listed = {card.anchor for several in lists.values() for one in several for card in one.cards}
+    headed = len(own) - len(listed) >= MANY_CARDS or (bool(listed) and len(own) >= MANY_CARDS)
+    return tuple(
+        Topic(
+            phrases.say(f"topic.{name}") if headed else "",
+            level,
+            tuple(_first_what_was_found([(f, shown[id(f)]) for f in found if shown[id(f)].anchor not in listed])),
+            lists[name],
+        )
+        for name, found in by_topic.items()
+        if found
+    )
+
+
+def _first_what_was_found(cards: Sequence[tuple[Finding, Card]]) -> list[Card]:
+    """In a panel, what was found stands before what was not; all else keeps its order."""
+    return [card for _, card in sorted(cards, key=lambda pair: pair[0].status is Status.NOT_DETECTED)]
+
+
+def _lists(
+    found: Sequence[Finding], shown: Mapping[int, Card], anchor: str, phrases: Phrasebook
+) -> tuple[ResultList, ...]:
+    alike: dict[tuple[Status, str], list[Finding]] = {}
+    for finding in found:
+        if _is_plain(finding, phrases):
+            alike.setdefault((finding.status, finding.origin), []).append(finding)
+    lists = []
+    for number, ((status, _), members) in enumerate(alike.items(), start=1):
+        if len(members) < MANY_LINES:
+            continue
+        title = phrases.say(f"list.{status}.title", count=len(members))
+        note = " ".join(filter(None, [phrases.say(f"list.{status}.note"), origins.sentence(members[0], phrases)]))
+        lists.append(ResultList(f"{anchor}-{number}", title, note, tuple(shown[id(f)] for f in members)))
+    return tuple(lists)
+
+
+def _is_plain(finding: Finding, phrases: Phrasebook) -> bool:
+    """Nothing but its word is to be told: no reason, no earlier line, no number."""
+    if finding.status not in _LISTED or finding.reason or finding.also or set(finding.measures) - {"variant"}:
+        return False
+    return origins.is_gene(finding.marker, phrases) or finding.marker in order.REPAIR

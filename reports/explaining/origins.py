@@ -1,0 +1,25 @@
+"""On every gene: was the change looked for in the tumor, in the blood, or in what is inherited? Or is it not said?"""
+
+from __future__ import annotations
+
+from reports.explaining import order
+from reports.explaining.phrases import Phrasebook
+from reports.reading.findings import NO_RESULT, Finding, Origin, Status
+
+
+def is_gene(marker: str, phrases: Phrasebook) -> bool:
+    entry = phrases.markers.get(marker)
+    return marker in order.GENES or (entry is not None and entry.kind == "gene")
+
+
+def sentence(finding: Finding, phrases: Phrasebook) -> str:
+    """ "" for what is no gene, and where there is no result whose origin could be told."""
+    if not is_gene(finding.marker, phrases) or finding.status in NO_RESULT:
+        return ""
+    if finding.origin is Origin.NOT_SAID:
+        if finding.marker in order.NEVER_INHERITED:
+            return ""
+        return phrases.say("origin.not_said")
+    if finding.origin is Origin.BLOOD and finding.status is Status.NOT_DETECTED:
+        return phrases.say("origin.blood.not_detected")
+    return phrases.say(f"origin.{finding.origin}")
