@@ -6,8 +6,8 @@ itself a web page is refused elsewhere (kind.py), because what it shows depends 
 
 from __future__ import annotations
 
+import html
 import re
-from html.parser import HTMLParser
 from typing import Final
 
 from reports.intake.composing import Lines, one_line
@@ -30,6 +30,13 @@ _HIDES: Final = re.compile(
     r"|(?<![\w-])color:(?:#fff(?:fff)?\b|white|transparent|rgba?\(255,255,255)|(?:left|top|margin-left):-\d{3}"
 )
 _STRIKES: Final = re.compile(r"text-decoration[\w-]*:[^;]*line-through")
+# In linear time: nothing looks beyond the next bracket. A bracket within an attribute is shown as text.
+_PIECE: Final = re.compile(
+    r"<(?P<tag>[a-zA-Z][a-zA-Z0-9:-]{0,40})(?P<attributes>[^<>]*)>|</(?P<end>[a-zA-Z][a-zA-Z0-9:-]{0,40})[^<>]*>"
+    r"|<[!?/][^<>]*>|(?P<words>[^<]+)"
+)
+_ATTRIBUTE: Final = re.compile(r"([^\s=/\"']+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
+_LONGEST_ATTRIBUTES: Final = 5_000
 _STARTS: Final = re.compile(rb"\s*(?:<!doctype html|<html|<body|<div|<p>|<table|<pre)", re.IGNORECASE)
 _WHITE: Final = re.compile(r"[ \t\r\n\f]+")
 
@@ -42,15 +49,30 @@ def read(page: str) -> tuple[str, Notice]:
     """The words that a browser would show, in lines, and whether some were hidden or crossed out."""
     if len(page) > HTML_CHARACTERS:
         raise Unreadable(Reason.TOO_MUCH_TEXT)
-    parser = _Page()
-    parser.feed(page)
-    parser.close()
-    return parser.finished(), parser.notices
+    shown = _Page()
+    at = 0
+    while at < len(page):
+        if page.startswith("<!--", at):
+            end = page.find("-->", at)
+            at = len(page) if end < 0 else end + 3
+            continue
+        found = _PIECE.match(page, at)
+        at = found.end() if found else at + 1
+        if not found:
+            shown.words("<")
+        elif found["tag"]:
+            shown.opened(found["tag"].lower(), found["attributes"])
+        elif found["end"]:
+            shown.closed(found["end"].lower())
+        elif found["words"]:
+            shown.words(html.unescape(found["words"]))
+    return shown.finished(), shown.notices
 
 
-class _Page(HTMLParser):
+class _Page:
+    """What is open while the page is read from its start to its end."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.notices = Notice(0)
         self._lines = Lines()
         self._open: list[tuple[str, Notice]] = []  # what is open, and what it does to its words
@@ -59,7 +81,7 @@ class _Page(HTMLParser):
         self._elements = 0
         self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def opened(self, tag: str, attributes: str) -> None:
         self._elements += 1
         if self._elements > ELEMENTS or len(self._open) > 4 * DEPTH:
             raise Unreadable(Reason.UNPACKS_TOO_LARGE)
@@ -71,16 +93,11 @@ class _Page(HTMLParser):
             self._new_block(tag)
         if tag in ("img", "embed", "object"):
             self.notices |= Notice.ATTACHMENT
-        if tag not in _VOID:
+        if tag not in _VOID and not attributes.endswith("/"):  # records write XHTML: <p/> is empty
             self._silent += tag in _SILENT
-            self._open.append((tag, _effect(tag, dict(attrs))))
+            self._open.append((tag, _effect(tag, attributes)))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
+    def closed(self, tag: str) -> None:
         if not any(name == tag for name, _ in self._open):
             return
         while True:
@@ -93,7 +110,7 @@ class _Page(HTMLParser):
         elif tag in _BLOCKS:
             self._new_block(tag)
 
-    def handle_data(self, text: str) -> None:
+    def words(self, text: str) -> None:
         if self._silent or not text:
             return
         effect = next((effect for _, effect in self._open if effect), Notice(0))
@@ -149,8 +166,11 @@ class _Page(HTMLParser):
             self._lines.row(cells)
 
 
-def _effect(tag: str, attributes: dict[str, str | None]) -> Notice:
-    style = re.sub(r"\s+", "", attributes.get("style") or "").lower()
+def _effect(tag: str, written: str) -> Notice:
+    if len(written) > _LONGEST_ATTRIBUTES:
+        raise Unreadable(Reason.UNPACKS_TOO_LARGE)
+    attributes = {found[1].lower(): (found[2] or "").strip("\"'") for found in _ATTRIBUTE.finditer(written)}
+    style = _WHITE.sub("", html.unescape(attributes.get("style", ""))).lower()
     if "hidden" in attributes or _HIDES.search(style):
         return Notice.HIDDEN
     if tag in _CROSSED_OUT or _STRIKES.search(style):

@@ -14,7 +14,10 @@ from reports.forms import UploadForm
 from reports.views import cookies
 from reports.views.discretion import discreet
 
-ACCEPTED = ".pdf,.txt,application/pdf,text/plain"  # what the browser offers; what is taken is decided by content
+ACCEPTED = (  # what the browser offers; what is taken is decided by content
+    ".pdf,.txt,.docx,.hl7,.json,.xml,application/pdf,text/plain,application/fhir+json,"
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+)
 RETRY_SECONDS = 60
 CLOSED = {"closed", "unavailable"}
 COULD_NOT_READ = 422

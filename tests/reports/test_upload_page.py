@@ -74,7 +74,7 @@ def test_every_form_of_the_page_can_be_sent():
         ({"sample": "no-such-sample"}, "empty", 400),
         ({"sample": "../../etc/passwd"}, "empty", 400),
         ({"file": b"\x89PNG\r\n\x1a\n" + bytes(64)}, "damaged", 422),
-        ({"file": b"PK\x03\x04" + bytes(64)}, "unknown_kind", 422),
+        ({"file": b"PK\x03\x04" + bytes(64)}, "archive", 422),
         ({"file": b"%PDF-1.7\nnothing else"}, "damaged", 422),
         ({"text": "\f\n".join(["page"] * 60)}, "too_many_pages", 413),
     ],

@@ -10,7 +10,7 @@ import pytest
 
 from reports.intake import protocol
 from reports.intake.errors import Reason
-from reports.intake.protocol import Document, Protection
+from reports.intake.protocol import Document, Notice, Protection
 
 DOCUMENT = Document("pdf", "Café 2+\nHER2: ≥10 % 🜁\n", (0, 8, 8), 3, (2,))
 
@@ -18,6 +18,21 @@ DOCUMENT = Document("pdf", "Café 2+\nHER2: ≥10 % 🜁\n", (0, 8, 8), 3, (2,))
 def test_a_document_comes_back_as_it_went():
     assert Document.from_bytes(DOCUMENT.to_bytes()) == DOCUMENT
     assert protocol.parse_answer(protocol.answer(DOCUMENT)) == DOCUMENT
+
+
+@pytest.mark.parametrize("kind", ["docx", "hl7", "fhir", "cda"])
+@pytest.mark.parametrize("notices", [*Notice, ~Notice(0)])
+def test_a_record_comes_back_as_it_went(kind, notices):
+    record = Document(kind, "ER: Positive\n", (0, 13), 2, (2,), notices=notices)
+    assert protocol.parse_answer(protocol.answer(record)) == record
+
+
+def test_a_notice_that_nobody_knows_is_refused():
+    whole = bytearray(Document("cda", "x", (0,), 1, notices=~Notice(0)).to_bytes())
+    at = whole.index(int(~Notice(0)))
+    whole[at] = 0xFF
+    with pytest.raises(ValueError, match="format"):
+        Document.from_bytes(bytes(whole))
 
 
 @pytest.mark.parametrize("reason", Reason)
@@ -59,6 +74,7 @@ def test_an_odd_report_of_protections_is_refused(message):
         {"text": "mark \u200f here"},
         {"text": "no character \uffff"},
         {"text": "half of one \ud800"},
+        {"kind": "odt"},
     ],
 )
 def test_no_document_that_no_honest_reader_makes(fields):
