@@ -38,7 +38,11 @@ BASE = Path(__file__).resolve().parent
 VENV = BASE / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
-LOCKS = {"serve": BASE / "requirements.txt", "test": BASE / "requirements-dev.txt"}
+LOCKS = {
+    "serve": BASE / "requirements.txt",
+    "ocr": BASE / "requirements-ocr.txt",  # all of the one above, and what reads photos and scans
+    "test": BASE / "requirements-dev.txt",  # all of both
+}
 PIP = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary=:all:"]
 NO_VENV = "this Python cannot make a virtual environment. Debian, Ubuntu: apt install python3-venv. Then start again."
 
@@ -47,6 +51,7 @@ RESTART_SECONDS = 1.0
 HOPELESS = 3  # a child that ended this often, each time at once, is not started again
 AT_ONCE_SECONDS = 10.0
 PURGE_SECONDS = 30
+READERS = min(2, os.cpu_count() or 1)  # each takes a core and about 700 MB while it reads pictures
 PR_SET_PDEATHSIG = 1
 
 
@@ -64,6 +69,10 @@ def say(line: str) -> None:
 # Setting up
 
 
+class NotInstalled(Exception):  # noqa: N818 - what happened
+    """pip could not install a lock; its reason was printed."""
+
+
 def set_up(kind: str) -> None:
     """Makes .venv and installs the lock, unless that was done before with this lock and this Python."""
     with Path(__file__).open() as one_at_a_time:
@@ -71,12 +80,33 @@ def set_up(kind: str) -> None:
         stamp = read_stamp()
         if PYTHON.exists() and stamp.get(kind) == fingerprint(kind):
             return
-        say("setting up .venv; the first time takes about a minute")
+        what = "installing what reads photos and scans" if kind == "ocr" else "setting up .venv"
+        say(what + "; the first time takes about a minute")
         make_venv()
         install(LOCKS[kind])
-        # The lock for tests holds the whole of the other one, not the other way round.
-        done = LOCKS if kind == "test" else [kind]
+        # Each lock holds the whole of those before it, not the other way round.
+        done = list(LOCKS)[: list(LOCKS).index(kind) + 1]
         STAMP.write_text(json.dumps({name: fingerprint(name) for name in done}))
+
+
+def set_up_or_stop(kind: str) -> None:
+    try:
+        set_up(kind)
+    except NotInstalled:
+        line = "pip could not install {}; its reason stands above. Check the network, start again."
+        raise Stop(line.format(LOCKS[kind].name)) from None
+
+
+def set_up_pictures() -> bool:
+    """Whether photos and scans can be read here. Where they cannot, all the rest can."""
+    if os.environ.get("ONCOKIND_OCR") == "0":
+        return False
+    try:
+        set_up("ocr")
+    except NotInstalled:
+        say("photos and scans cannot be read on this computer; all other reports can. The reason stands above.")
+        return False
+    return True
 
 
 def fingerprint(kind: str) -> str:
@@ -108,7 +138,7 @@ def install(lock: Path) -> None:
     done = subprocess.run(command, cwd=BASE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         print("\n".join(done.stdout.splitlines()[-12:]), file=sys.stderr)
-        raise Stop("pip could not install " + lock.name + "; its reason stands above. Check the network, start again.")
+        raise NotInstalled
 
 
 def make_data_folder(folder: Path) -> None:
@@ -199,6 +229,9 @@ def die_with_parent(parent: int) -> None:
 class Child:
     """A process with a group of its own, started again when it ends."""
 
+    is_needed = True  # for the site to be up at all
+    is_given_up = False
+
     def __init__(self, name: str, command: list[str], env: dict[str, str], fds: tuple[int, ...] = ()) -> None:
         self.name, self.command, self.env, self.fds = name, command, env, fds
         self.quick_ends = 0
@@ -219,12 +252,16 @@ class Child:
 
     def keep_up(self) -> None:
         code = self.process.poll()
-        if code is None:
+        if code is None or self.is_given_up:
             return
         self.signal(signal.SIGKILL)  # what it may have left behind
         quick = time.monotonic() - self.started < AT_ONCE_SECONDS
         self.quick_ends = self.quick_ends + 1 if quick else 1
         if self.quick_ends >= HOPELESS:
+            self.is_given_up = not self.is_needed
+            if self.is_given_up:
+                say(f"the {self.name} does not stay up (exit code {code}). The site goes on without it.")
+                return
             raise Stop(f"the {self.name} does not stay up (exit code {code}). Its reason stands above.")
         say(f"the {self.name} ended (exit code {code}) and is started again")
         time.sleep(RESTART_SECONDS)
@@ -240,6 +277,12 @@ class Child:
 
     def is_gone(self) -> bool:
         return self.process.poll() is not None and not self.signal(0)
+
+
+class Reader(Child):
+    """A worker that reads pictures. Reports with text are read without it."""
+
+    is_needed = False
 
 
 def end(children: list[Child], signals: list[int]) -> None:
@@ -276,10 +319,17 @@ def serve(host: str, port: int, listener: socket.socket, env: dict[str, str], de
             if not announced and answers(host, port):
                 say(f"http://{shown} (Ctrl-C ends it)")
                 announced = True
+                children += readers(env)  # now, so that they do not hold up the first page
             time.sleep(0.2 if announced else 0.02)
     finally:
         listener.close()
         end(children, signals)
+
+
+def readers(env: dict[str, str]) -> list[Child]:
+    if env["ONCOKIND_OCR"] == "0":
+        return []
+    return [Reader("reader of pictures", ["manage.py", "read_queue"], env) for _ in range(READERS)]
 
 
 def answers(host: str, port: int) -> bool:
@@ -307,12 +357,13 @@ def run(arguments: list[str]) -> None:
     if options.dev and not is_loopback(options.host):
         raise Stop("--dev shows the insides of the site, so it serves this machine alone. Leave --host out.")
     listener = listen(options.host, options.port)
-    set_up("serve")
+    set_up_or_stop("serve")
+    pictures = set_up_pictures()
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash would write memory to a disk, and a report with it
     data = options.data.resolve()
     make_data_folder(data)
-    env = environment(options.host, data, options.dev)
+    env = environment(options.host, data, options.dev) | {"ONCOKIND_OCR": "1" if pictures else "0"}
     if subprocess.run([PYTHON, "-m", "oncokind.prepare"], cwd=BASE, env=env).returncode:
         raise Stop("cannot serve yet; the reason stands above.")
     serve(options.host, options.port, listener, env, options.dev)
@@ -323,7 +374,7 @@ KEPT_FOR_TESTS = ("ONCOKIND_CHROMIUM", "ONCOKIND_TEST_DOCUMENTS")
 
 def test(arguments: list[str]) -> None:
     """Becomes pytest. Settings of a deployment on this machine do not reach the tests."""
-    set_up("test")
+    set_up_or_stop("test")
     env = {name: value for name, value in os.environ.items() if not name.startswith("ONCOKIND_")}
     env.update(
         {name: os.environ[name] for name in ("ONCOKIND_CHROMIUM", "ONCOKIND_TEST_DOCUMENTS") if name in os.environ}

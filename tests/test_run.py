@@ -20,7 +20,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.running import base_python, command_of, copy_tree, free_port, running
+from tests.running import Site, base_python, command_of, copy_tree, free_port, running
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
@@ -66,15 +66,24 @@ def wait_for_end(processes: dict[int, str], seconds: float) -> dict[int, str]:
     return left
 
 
+def wait_for_readers(site: Site) -> None:
+    """They start once the site answers, and tell that they live."""
+    deadline = time.monotonic() + 20
+    while b'"readers": "ok"' not in site.ask("/readyz")[2]:
+        assert time.monotonic() < deadline, site.said()
+        time.sleep(0.1)
+
+
 # Serving
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_every_child_ends_with_it(tree: Path, number: signal.Signals) -> None:
     with running(tree) as site:
+        wait_for_readers(site)
         site.ask("/readyz")  # starts a reader of documents, which is in no group of ours
         children = site.processes()
-        for part in ("gunicorn", "purge_reports --every 30", "python -I"):
+        for part in ("gunicorn", "purge_reports --every 30", "python -I", "read_queue"):
             assert part in " ".join(children.values())
         site.process.send_signal(number)
         code = site.process.wait(30)
@@ -119,9 +128,10 @@ def test_a_second_start_keeps_the_key_and_takes_less_than_3_seconds(tree: Path) 
     assert min(times[1:]) < 3, times
 
 
-@pytest.mark.parametrize("which", ["gunicorn", "purge_reports"])
+@pytest.mark.parametrize("which", ["gunicorn", "purge_reports", "read_queue"])
 def test_a_child_that_dies_is_started_again(tree: Path, which: str) -> None:
     with running(tree) as site:
+        wait_for_readers(site)
         before = {pid for pid, line in site.processes().items() if which in line}
         os.kill(min(before), signal.SIGKILL)
         site.wait_until("is started again", 10)
@@ -134,6 +144,31 @@ def test_a_child_that_dies_is_started_again(tree: Path, which: str) -> None:
                 assert site.ask("/healthz")[0] == 200
                 break
             assert time.monotonic() < deadline, site.said()
+
+
+def test_there_are_as_many_readers_as_cores_and_two_at_most(tree: Path) -> None:
+    with running(tree) as site:
+        wait_for_readers(site)
+        assert sum("read_queue" in line for line in site.processes().values()) == min(2, os.cpu_count() or 1)
+
+
+def test_a_site_without_pictures_has_no_readers_and_is_ready(tree: Path) -> None:
+    with running(tree, ONCOKIND_OCR="0") as site:
+        deadline = time.monotonic() + 20
+        while site.ask("/readyz")[0] != 200:
+            assert time.monotonic() < deadline, site.ask("/readyz")[2]
+            time.sleep(0.1)
+        assert "read_queue" not in " ".join(site.processes().values())
+        assert "readers" not in json.loads(site.ask("/readyz")[2])["checks"]
+
+
+def test_a_reader_that_does_not_stay_up_takes_nothing_with_it(tmp_path: Path) -> None:
+    tree = copy_tree(tmp_path / "tree")
+    (tree / "reports/management/commands/read_queue.py").write_text("raise SystemExit(3)\n")
+    with running(tree) as site:
+        site.wait_until("The site goes on without it.", 30)
+        assert site.ask("/healthz")[0] == 200
+        assert "exit code 3" in site.said()
 
 
 def test_broken_content_shows_its_problems_and_the_last_good_content_is_served(tmp_path: Path) -> None:
@@ -222,9 +257,41 @@ def test_a_failed_install_shows_the_reason_of_pip(
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     lock = tmp_path / "requirements.txt"
     lock.write_text("no-such-package-of-oncokind==1.0 --hash=sha256:" + "0" * 64 + "\n")
-    with pytest.raises(SystemExit, match="pip could not install"):
-        run_py.install(lock)
-    assert "No matching distribution found for no-such-package-of-oncokind" in capfd.readouterr().err
+    monkeypatch.setattr(run_py, "STAMP", tmp_path / "installed.json")
+    monkeypatch.setattr(run_py, "LOCKS", {"serve": lock, "ocr": lock, "test": lock})
+    for kind in ("serve", "test"):
+        with pytest.raises(SystemExit, match=r"pip could not install requirements\.txt"):
+            run_py.set_up_or_stop(kind)
+    capfd.readouterr()
+    assert run_py.set_up_pictures() is False
+    printed = capfd.readouterr()
+    assert "OncoKind: photos and scans cannot be read on this computer" in printed.out
+    assert not (tmp_path / "installed.json").exists()
+    captured_error = printed.err
+    assert "No matching distribution found for no-such-package-of-oncokind" in captured_error
+
+
+def test_pictures_can_be_left_out(run_py: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_py, "set_up", lambda kind: pytest.fail("it was set up"))
+    monkeypatch.setenv("ONCOKIND_OCR", "0")
+    assert run_py.set_up_pictures() is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "done"), [("serve", {"serve"}), ("ocr", {"serve", "ocr"}), ("test", {"serve", "ocr", "test"})]
+)
+def test_each_lock_holds_those_before_it(
+    run_py: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, done: set[str]
+) -> None:
+    monkeypatch.setattr(run_py, "STAMP", tmp_path / "installed.json")
+    monkeypatch.setattr(run_py, "make_venv", lambda: None)
+    monkeypatch.setattr(run_py, "install", lambda lock: None)
+    run_py.set_up(kind)
+    assert {name for name in run_py.LOCKS if run_py.read_stamp().get(name) == run_py.fingerprint(name)} == done
+    pins = [
+        set(re.findall(r"^[a-z0-9-]+==", (tree_lock).read_text(), re.MULTILINE)) for tree_lock in run_py.LOCKS.values()
+    ]
+    assert pins[0] <= pins[1] <= pins[2]
 
 
 def test_a_changed_lock_or_python_asks_for_a_new_set_up(

@@ -24,7 +24,7 @@ from tests.reports.made_up import mark, report
 from tests.reports.slow import pictures
 from tests.reports.test_leftovers import places, places_of_bytes
 
-CLICKS = int(os.environ.get("ONCOKIND_TEST_DOCUMENTS", "100")) // 4
+CLICKS = int(os.environ.get("ONCOKIND_TEST_DOCUMENTS", "100")) // 8
 TABLES = ("reports_sealedupload", "reports_slowreading", "reports_sealedreport", "django_tasks_database_dbtaskresult")
 
 
