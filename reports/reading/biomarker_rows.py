@@ -20,7 +20,7 @@ from reports.reading.symbols import with_symbols
 STATED = "stated"  # detail of an answer that is part of the name
 _OWNERS = {"tps": "PDL1", "cps": "PDL1", "ic": "PDL1", "tmb_bare": "TMB", "gis": "HRD", "rs": "ONCOTYPE"}
 _OWNERS |= {"mpi": "MAMMAPRINT"}
-_SCORED = {"tps", "cps", "ic", "percent", "tmb", "tmb_bare", "gis", "rs"}
+_SCORED = {"tps", "cps", "ic", "percent", "tmb", "tmb_bare", "gis", "rs", "mpi", "plain_score"}
 _VALUES = {Kind.ANSWER, Kind.VERB, Kind.MEASURE}
 _SIGN = re.compile(r" ?([+-])(?= ?(?:[,;)]|\.(?:\s|$)|$)| ?\+(?=\n))")
 _AHEAD = 6  # lexemes between "loss of nuclear expression of" and the protein
@@ -55,7 +55,6 @@ def _named(text: str, row: Sequence[Lexeme], rules: BiomarkerRules) -> Iterator[
             if not (near and last and last.id == owner and not valued):
                 last = Lexeme(Kind.NAME, owner, lexeme.start, lexeme.start + 2)
                 yield last
-            lexeme = lexeme._replace(id="score") if lexeme.id in {"gis", "rs", "mpi"} else lexeme
         if lexeme.kind is Kind.NAME:
             last, valued = lexeme, False
         valued = valued or lexeme.kind in _VALUES
@@ -87,11 +86,17 @@ def _has_object(text: str, row: Sequence[Lexeme], n: int) -> bool:
     for m in range(n + 1, min(n + 1 + _AHEAD, len(row))):
         lexeme = row[m]
         if lexeme.kind is Kind.NAME:
-            labelled = m + 1 < len(row) and row[m + 1].id in {":", "="}
-            return not (labelled and "\n" in text[row[n].end : lexeme.start])
+            wrapped = "\n" in text[row[n].end : lexeme.start]
+            return not wrapped or (m == n + 1 and not _labels(text, row, m))
         if lexeme.kind in {*_VALUES, Kind.CUE, Kind.END} or lexeme.id in {".", ";", ":"}:
             return False
     return False
+
+
+def _labels(text: str, row: Sequence[Lexeme], n: int) -> bool:
+    """Is the name at `n` the label of a value of its own?"""
+    following = row[n + 1] if n + 1 < len(row) else None
+    return following is not None and (following.id in {":", "="} or following.start - row[n].end > 1)
 
 
 def _heads_list(text: str, row: Sequence[Lexeme], n: int) -> bool:

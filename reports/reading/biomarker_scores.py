@@ -16,6 +16,13 @@ from reports.reading.measures import as_printed, span_of
 from reports.reading.mentions import Mention
 
 _BURDEN = 10.0  # mutations per megabase from which a tumor's burden is high
+_NUMBERS = {
+    "MSI": set(),
+    "TMB": {"tmb", "tmb_bare"},
+    "HRD": {"gis", "plain_score"},
+    "ONCOTYPE": {"rs"},
+    "MAMMAPRINT": {"mpi"},
+}
 _POSITIVE = {Status.POSITIVE, Status.HIGH}
 
 
@@ -23,7 +30,7 @@ def decide_score(mention: Mention, rules: BiomarkerRules) -> Claim | None:
     """TMB, HRD, ONCOTYPE, MAMMAPRINT, MSI."""
     marker = rules.markers[mention.name.id]
     told = said(mention, marker)
-    numbers = [x for x in mention.numbers if x.id in {"score", "tmb", "tmb_bare"}]
+    numbers = [x for x in mention.numbers if x.id in _NUMBERS[mention.name.id]]
     if any(x.detail == "impossible" for x in numbers):
         return claim(mention, Status.UNCLEAR, "number", reason="impossible_value")
     if told.status in UNFINISHED:

@@ -13,7 +13,7 @@ from reports.reading.assertion import Claim
 from reports.reading.biomarker_legends import without_legends
 from reports.reading.biomarker_rows import STATED, plain, row_of
 from reports.reading.biomarker_rules import MARKERS, PROTEINS, BiomarkerRules, compile_biomarkers
-from reports.reading.contexts import carry, context_of, is_row, surroundings, without_borders
+from reports.reading.contexts import carry, context_of, surroundings, without_borders
 from reports.reading.document import is_genomic
 from reports.reading.findings import Context
 from reports.reading.found import Found
@@ -30,6 +30,8 @@ __all__ = ["MARKERS", "BiomarkerRules", "compile_biomarkers", "read_biomarkers"]
 
 _SCORES = {"MSI", "TMB", "HRD", "ONCOTYPE", "MAMMAPRINT"}
 _NEXT = 2  # lines to the next sentence that may still speak of a result
+_ROW = 100  # characters of a line in a list of results
+_CLOSE = 30  # characters of small words between a name and its value
 _ONCE = ("tps", "cps", "ic", "score", "percent")
 
 
@@ -71,7 +73,7 @@ def _read(
     for part in parts:
         part = without_borders(part, around)
         context = context_of(part, around, carried)
-        if context is None or (strict and not _is_result(part)):
+        if context is None or (strict and not _is_result(part, text)):
             continue
         decided = _decide(part, rules, text)
         if decided:
@@ -81,16 +83,19 @@ def _read(
     return claims, unsettled
 
 
-def _is_result(part: Mention) -> bool:
+def _is_result(part: Mention, text: str) -> bool:
     """In a report of many genes: a row of a list, with its value close behind the name."""
-    if not is_row(part.statement):
+    statement = part.statement
+    if not statement.leads or _width(text[statement.lexemes[0].start : statement.end]) > _ROW:
         return False
-    stated = any(x.detail == STATED for x in part.answers)
     first = min((x.start for x in [*part.answers, *part.numbers]), default=part.name.end)
-    return part.tight or stated or first - part.name.end < _CLOSE
+    stated = any(x.detail == STATED for x in part.answers)
+    return part.tight or stated or _width(text[part.name.end : first]) < _CLOSE
 
 
-_CLOSE = 30  # characters of blanks and small words between a name and its value
+def _width(piece: str) -> int:
+    """Characters, blanks of a column as one."""
+    return len(" ".join(piece.split()))
 
 
 def _decide(mention: Mention, rules: BiomarkerRules, text: str) -> Claim | None:
