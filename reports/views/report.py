@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +33,8 @@ def report(request: HttpRequest, report_id: str) -> HttpResponse:
         return gone(request)
     if isinstance(followed, actions.Waiting):
         return progress(request, report_id, followed)
+    if "told" in request.GET:  # it was waited for: from here on by its own address
+        return HttpResponseRedirect(reverse("report", args=[report_id]))
     return explained(request, report_id, followed)
 
 
