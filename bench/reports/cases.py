@@ -151,7 +151,7 @@ def tie_her2(found: dict[str, Value], key: str) -> None:
         settled = "amplified" if score == "3+" else "not_amplified"
         settled = "not_performed" if rng.random() < 0.3 else settled
         found["HER2_ISH"] = measured("HER2_ISH", settled, key)
-    overall = her2_overall(found)
+    overall = her2_overall(found) or ("equivocal" if score == "2+" else "")
     if overall and rng.random() < 0.6:
         found["HER2"] = Value("HER2", "her2", overall)
 
@@ -174,7 +174,8 @@ def tie_repair(found: dict[str, Value], key: str) -> None:
         if "MMR" in found:
             absent = any(found[name].status == "loss" for name in proteins)
             found["MMR"] = Value("MMR", "mmr", "deficient" if absent else "proficient")
-    if "MMR" in found and "MSI" in found and found["MSI"].status in {"stable", "high"}:
+    settled = {"proficient", "deficient", "stable", "high"}
+    if "MMR" in found and "MSI" in found and {found["MMR"].status, found["MSI"].status} <= settled:
         found["MSI"] = Value("MSI", "msi", "high" if found["MMR"].status == "deficient" else "stable")
 
 
@@ -252,7 +253,7 @@ def turn_all(values: list[Value], key: str) -> list[Value]:
         overall = her2_overall(found) if "HER2_IHC" in found else found["HER2"].status
         found["HER2"] = Value("HER2", "her2", overall or found["HER2"].status)
     proteins = [found[name].status for name in ("MLH1", "PMS2", "MSH2", "MSH6") if name in found]
-    if proteins and "MMR" in found:
+    if proteins and "MMR" in found and found["MMR"].status not in OPEN:
         found["MMR"] = Value("MMR", "mmr", "deficient" if "loss" in proteins else "proficient")
     return list(found.values())
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PLACES = {
     "before": ("clinical", "rule_out", "history", "family"),
     "after": ("control", "method", "scale", "gene_list", "options"),
-    "end": ("guideline", "trial", "recommended", "literature"),
+    "end": ("guideline", "trial", "recommended", "literature", "hostile"),
 }
 
 
@@ -64,6 +64,14 @@ class Traps:
         return {"age": rng.randint(31, 84), "year": rng.randint(2012, 2020), "cancer": self.pen.case.cancer}
 
 
-WEIGHT = {"clinical": 1.5, "method": 1.3, "gene_list": 0.8, "options": 0.5, "trial": 0.7, "literature": 0.7}
+WEIGHT = {
+    "clinical": 1.5,
+    "method": 1.3,
+    "gene_list": 0.8,
+    "options": 0.5,
+    "trial": 0.7,
+    "literature": 0.7,
+    "hostile": 0.15,
+}
 CANDIDATES = [name for name in knowledge()["families"]["gene"] if name != "POLE"]
 GENE_TESTS = frozenset([*CANDIDATES, "MSI", "TMB", "MLH1", "MSH2", "MLH1_METHYLATION"])

@@ -2,7 +2,8 @@
 
 `labels` keeps to what the evaluation set's scorer knows; `more` holds the markers and measures that it does not;
 `may` what is true if stated but is not asked for; `earlier` what an older result said; `owners` the specimen of each
-value where there is more than one. `closed`: nothing but these may be stated.
+value where there is more than one; `impossible` numbers
+that are printed and can not be. `closed`: nothing but these may be stated.
 """
 
 from __future__ import annotations
@@ -25,8 +26,12 @@ def row(case: Case, style: dict[str, Any], text: str, account: Account, swap_of:
     for (marker, measure), values in account.stated.items():
         put(labels, more, marker, measure, values)
     stated = {marker for marker, _ in account.stated}
+    odd = {marker for marker, _ in account.impossible}
     may = {marker: sorted(values) for marker, values in account.may.items()}
     allow_what_follows(case, stated, may)
+    for marker in odd:  # its words may be told, its number not
+        may.setdefault(marker, []).append("positive")
+        may.setdefault("HER2", []).append("positive")
     silent = [marker for marker in MARKERS if marker not in stated and marker not in may]
     return {
         "id": f"{case.key}{'~swap' if swap_of else ''}",
@@ -40,6 +45,7 @@ def row(case: Case, style: dict[str, Any], text: str, account: Account, swap_of:
         "may": may,
         "earlier": {marker: sorted(values) for marker, values in account.earlier.items()},
         "owners": [[m, measure, by] for (m, measure), by in account.owners.items() if len(set(by.values())) > 1],
+        "impossible": account.impossible,
         "closed": True,
         "not_in_report": [marker for marker in silent if marker not in account.named],
         "mentioned_without_result": [marker for marker in silent if marker in account.named],

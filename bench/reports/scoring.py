@@ -152,6 +152,16 @@ def judge_closed(score: Score, row: dict[str, Any], answer: dict[str, Any], gold
                     score.count("owner", row, key, f"{label}: {by[label]} → {value}", str(finding.get("quote")))
 
 
+def judge_impossible(score: Score, row: dict[str, Any], answer: dict[str, Any]) -> None:
+    """A number that can't be is no result: not as a value, not as a measure, whatever word stands beside it."""
+    for marker, number in row.get("impossible", ()):
+        for finding in answer["findings"]:
+            said = {str(finding.get("value")), *map(str, (finding.get("measures") or {}).values())}
+            if finding.get("marker") == marker and number in said and finding.get("status") not in labels.ABSTAIN:
+                key = Key(labels.group_of(marker), marker, "")
+                score.count("overclaims", row, key, f"impossible → {number}", str(finding.get("quote")))
+
+
 def specimen_label(said: str, by: dict[str, str]) -> str:
     words = said.upper().replace(":", " ").replace(".", " ").split()
     return next((label for label in by if label.upper() in words), "")
@@ -168,6 +178,7 @@ def score_all(rows: list[dict[str, Any]], answers: dict[str, dict[str, Any]]) ->
         judge_absent(score, row, answer)
         if row.get("closed"):
             judge_closed(score, row, answer, gold)
+            judge_impossible(score, row, answer)
     return score
 
 

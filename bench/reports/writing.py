@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench.reports import distractors
-from bench.reports.cases import OPEN, OPPOSITE, Case, Specimen, Value, dice
+from bench.reports.cases import OPEN, OPPOSITE, Case, Specimen, Value, dice, knowledge
 from bench.reports.styles import chosen
 
 FIELDS = string.Formatter()
+IMPOSSIBLE = 0.015  # how often a result is printed that can't be
 FACTS = {"PT": "pT", "PN": "pN", "NODES_POSITIVE": "nodes_positive", "MARGINS": "margins", "LATERALITY": "laterality",
          "GRADE": "grade"}  # fmt: skip
 
@@ -25,6 +26,7 @@ class Account:
     may: dict[str, set[str]] = field(default_factory=dict)
     earlier: dict[str, set[str]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
+    impossible: list[tuple[str, str]] = field(default_factory=list)  # marker, the number that was printed
 
     def state(self, marker: str, measure: str, value: str, label: str) -> None:
         values = self.stated.setdefault((marker, measure), [])
@@ -58,6 +60,11 @@ class Pen:
     def answer(self, value: Value, label: str) -> str:
         """The words for one value; what they state goes to the account."""
         family, status = value.family, value.status
+        odd = knowledge()["impossible"].get(family)
+        if odd and dice(self.wording, "impossible", value.marker).random() < IMPOSSIBLE:
+            text, number = dice(self.wording, "impossible", family).choice(odd)
+            self.account.impossible.append((value.marker, number))
+            return str(text)
         if family == "gene" and status == "detected":
             options = chosen(self.style, "answers", "gene", value.kind)
         elif status in OPEN:
