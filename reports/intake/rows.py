@@ -1,21 +1,24 @@
 """Words with their places → the lines of a page, and which pieces of them may decide nothing.
 
 Words are strung to the right by how much of their height they share with their neighbour, so that a bent line stays
-one line. Columns stay apart by two blanks or more. A line that may hold two is marked as a whole.
+one line. Columns stay apart by two blanks. A line that may hold two is in doubt as a whole: merged rows are the most
+dangerous error of all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Final
 
 from reports.intake.words import Word
 
 _SHARED: Final = 0.5  # of the smaller height: on the same line
 _TOUCHED: Final = 0.2  # less than this: surely on another line
-_SURE: Final = 60  # percent
+_SURE: Final = 50  # percent
 _COLUMN: Final = 1.1  # heights of a gap that starts a new column
+_HIGH: Final = 1.9  # usual heights of a word that may be two lines
 
 
 @dataclass(slots=True)
@@ -23,27 +26,27 @@ class _Row:
     words: list[Word] = field(default_factory=list)
     ambiguous: bool = False
 
-    @property
-    def last(self) -> Word:
-        return self.words[-1]
+    def end(self, usual: float) -> Word:
+        """The last word that is as high as letters are: a dash says little about where its line runs."""
+        return next((word for word in reversed(self.words) if _height(word) > usual / 2), self.words[-1])
 
 
 def lines(words: Sequence[Word]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text of a page, and spans of it that are in doubt."""
-    rows = _rows(words)
     text: list[str] = []
     doubtful: list[tuple[int, int]] = []
     offset = 0
-    for row in rows:
+    for row in _rows(words):
         line = ""
+        column = _COLUMN * median(_height(word) for word in row.words)
         for number, word in enumerate(row.words):
             if number:
-                line += "  " if _gap(row.words[number - 1], word) > _COLUMN * _height(word) else " "
+                line += "  " if word.left - row.words[number - 1].right > column else " "
             start = offset + len(line)
             line += word.text
             if not row.ambiguous and (word.doubtful or word.confidence < _SURE):
                 doubtful.append((start, offset + len(line)))
-        if row.ambiguous and line:
+        if row.ambiguous:
             doubtful.append((offset, offset + len(line)))
         text.append(line)
         offset += len(line) + 1
@@ -51,36 +54,30 @@ def lines(words: Sequence[Word]) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 
 def _rows(words: Sequence[Word]) -> list[_Row]:
+    """From the left to the right, each word goes to the row whose end shares most of its height."""
+    usual = median(_height(word) for word in words) if words else 1.0
     rows: list[_Row] = []
     for word in sorted(words, key=lambda word: (word.left, word.top)):
-        shares = [(_shared(row.last, word), row) for row in rows if _before(row.last, word)]
-        shares.sort(key=lambda share: share[0])
-        if not shares or shares[-1][0] < _SHARED:
-            rows.append(_Row([word], bool(shares) and shares[-1][0] > _TOUCHED))
+        fitting = ((_shared(row.end(usual), word), number) for number, row in enumerate(rows) if _before(row, word))
+        best, other = (*sorted(fitting, reverse=True)[:2], (0.0, -1), (0.0, -1))[:2]
+        if best[0] < _SHARED:
+            rows.append(_Row([word], best[0] > _TOUCHED))
             continue
-        best = shares[-1][1]
-        best.words.append(word)
-        if len(shares) > 1 and shares[-2][0] > _TOUCHED and _near(shares[-2][1].last, best.last, word):
-            best.ambiguous = True
-    rows.sort(key=lambda row: min(word.top + word.bottom for word in row.words[:1]))
-    return rows
+        row = rows[best[1]]
+        row.words.append(word)
+        if other[0] > _SHARED or _height(word) > _HIGH * usual:
+            row.ambiguous = True
+    return sorted(rows, key=lambda row: (row.words[0].top + row.words[0].bottom, row.words[0].left))
 
 
-def _near(other: Word, own: Word, word: Word) -> bool:
-    return other is not own
-
-
-def _before(last: Word, word: Word) -> bool:
+def _before(row: _Row, word: Word) -> bool:
+    last = row.words[-1]
     return last.right - 0.3 * _height(last) <= word.left
 
 
 def _shared(one: Word, other: Word) -> float:
     both = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return both / max(1, min(_height(one), _height(other)))
-
-
-def _gap(one: Word, other: Word) -> int:
-    return other.left - one.right
+    return both / min(_height(one), _height(other))
 
 
 def _height(word: Word) -> int:

@@ -18,5 +18,5 @@ def main() -> None:  # pragma: no cover - proven by test_pictures.py
     held = lockdown.lock_for(program, [language, *files], loader)
     os.write(1, protocol.ready(held))
     environment = {"OMP_THREAD_LIMIT": "1", "TESSDATA_PREFIX": language, "LC_ALL": "C"}
-    options = ["--psm", "3", "-l", "eng", "-c", "tessedit_create_tsv=1", "-c", "debug_file=/dev/null"]
+    options = ["--psm", "6", "-l", "eng", "-c", "tessedit_create_tsv=1", "-c", "debug_file=/dev/null"]
     os.execve(program, [program, "stdin", "stdout", *options], environment)  # noqa: S606 - the one program, found by the parent

@@ -11,8 +11,8 @@ import signal
 
 from reports.intake import lockdown, protocol
 from reports.intake.painting import decoding, straightening
-from reports.intake.painting.recognising import Recogniser
-from reports.intake.words import ASK, BROKEN, EMPTY, READ, TOO_LARGE, Painted
+from reports.intake.painting.recognising import Recogniser, Seen
+from reports.intake.words import ASK, BROKEN, EMPTY, READ, TOO_LARGE, Painted, Word
 
 _STDIN, _STDOUT = 0, 1
 
@@ -20,17 +20,29 @@ _STDIN, _STDOUT = 0, 1
 def read(content: bytes, number: int, twice: bool, recogniser: Recogniser) -> Painted:
     """One page. Whatever a library throws ends here, as an outcome."""
     try:
-        page = straightening.straight(decoding.page(content, number))
+        page = straightening.upright(decoding.page(content, number))
         if straightening.is_blank(page):
             return Painted(EMPTY)
-        words = recogniser.words(page)
-        second = recogniser.words(straightening.prepared_otherwise(page)) if twice else ()
-        height, width = page.shape
-        return Painted(READ, width, height, page.tobytes(), words, second)
+        page, seen = recogniser.read(page)
+        level = straightening.Level(page, straightening.tilt(page))
+        words = _placed(seen, level)
+        otherwise = straightening.prepared_otherwise(page) if twice else None
+        second = _placed(recogniser.words(otherwise), level) if otherwise is not None else ()
+        picture = level.picture(page)
+        height, width = picture.shape
+        return Painted(READ, width, height, picture.tobytes(), words, second)
     except decoding.TooLarge:
         return Painted(TOO_LARGE)
     except Exception:  # the message may quote the document
         return Painted(BROKEN)
+
+
+def _placed(words: list[Seen], level: straightening.Level) -> tuple[Word, ...]:
+    placed = []
+    for word in words:
+        left, top, right, bottom = level.box(word.corners)
+        placed.append(Word(word.text, left, top, right, bottom, word.confidence, word.doubtful))
+    return tuple(placed)
 
 
 def main() -> None:  # pragma: no cover - runs under seccomp, proven by test_pictures.py
