@@ -124,6 +124,8 @@ def _longest(text: str, words: list[_Word], i: int, book: PhraseBook, limit: int
         word = words[at]
         following = node.following.get(word.text)
         if following is None and word.text == "-" and at > i and words[at - 1].text != "-":
+            if "\n" in text[words[at - 1].end : word.start]:
+                break  # the bullet of the next line
             at += 1
             continue
         if following is None or word.end > limit or (at > i and _apart(text, words[at - 1].end, word.start)):

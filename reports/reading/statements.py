@@ -144,7 +144,7 @@ def _parts(before: Line, line: Line, buffer: Sequence[Lexeme], row: Sequence[Lex
         return True
     if _LABEL.match(line.text) and not wrapped:
         return True
-    if last.kind in {Kind.WORD, Kind.PUNCT} and last.id in _OPEN_ENDS and last.id != "-":
+    if last.kind is Kind.VERB or (last.kind in {Kind.WORD, Kind.PUNCT} and last.id in _OPEN_ENDS and last.id != "-"):
         return False
     if _BULLET.match(line.text) or before.text.rstrip().endswith(":"):
         return True
