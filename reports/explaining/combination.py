@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from guides.entries import Marker, Value
+from reports.explaining import order
 from reports.explaining.combinations import Combination, Table, found
 from reports.explaining.marked_text import Lines
 from reports.explaining.phrases import Phrasebook
@@ -19,7 +20,8 @@ def cards(
 ) -> list[Card]:
     """The cards that the current findings of one specimen make together, with the lines behind them."""
     made: list[Card] = []
-    for combination in found(own, phrases.cancer, tables):
+    shown = sorted(found(own, phrases.cancer, tables), key=lambda one: order.together(one.shows.partition(":")[0]))
+    for combination in shown:
         entry, value = words(combination.shows, phrases)
         if entry is not None and value is not None:
             anchor = f"combination-{number}-{len(made) + 1}"

@@ -27,6 +27,9 @@ GENES = frozenset(genes.MARKERS)
 # Marks that a tumor sets on its DNA: nobody inherits them, so that the report need not say where they were found.
 NEVER_INHERITED = frozenset({"MLH1_METHYLATION", "MGMT", "1P19Q"})
 
+# Results read together: kinds of cards in the order of the page.
+TOGETHER = ("COMBINATION", "HER2_TESTS", "HER2_TERM", "MMR_PATTERN", "MMR_MSI", "TUMOR_BRCA")
+
 _PLACE = {marker: number for number, marker in enumerate(name for names in TOPICS.values() for name in names)}
 _TOPIC = {marker: topic for topic, markers in TOPICS.items() for marker in markers}
 
@@ -37,3 +40,7 @@ def place(marker: str) -> int:
 
 def topic(marker: str) -> str:
     return _TOPIC.get(marker, "other")
+
+
+def together(marker: str) -> int:
+    return TOGETHER.index(marker) if marker in TOGETHER else len(TOGETHER)
