@@ -1,33 +1,127 @@
 """Genes and their variants: point mutations, fusions, copies, methylation; in tumor, blood or germline.
 
-Protein stains and scores are read in biomarkers.py.
+Protein stains and scores are read in biomarkers.py. Joins words, zones, units, parsing, claims and decisions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from reports.reading.choices import chosen
+from reports.reading.findings import Context
 from reports.reading.found import Found
+from reports.reading.gene_claims import GeneClaim, claims_of
+from reports.reading.gene_contexts import context_of, is_stain, stain_lines
+from reports.reading.gene_decisions import decide
+from reports.reading.gene_parse import Parser, Segment
+from reports.reading.gene_rows import Said, covers, said_by, spoken_at_large
+from reports.reading.gene_terms import (
+    GENERAL,
+    MARKERS,
+    PAST,
+    GeneRules,
+    compile_genes,
+    words_of_genes,
+)
+from reports.reading.gene_units import Unit, units
+from reports.reading.gene_zones import SILENT, zones
+from reports.reading.lexicon import Kind, Lexeme
+from reports.reading.origins import own_origin
+from reports.reading.owners import with_owners
 from reports.reading.text import Prepared
 
-MARKERS: tuple[str, ...] = (
-    "EGFR", "ALK", "ROS1", "RET", "MET", "NTRK", "KRAS", "NRAS", "BRAF", "ERBB2", "PIK3CA", "AKT1",
-    "PTEN", "ESR1", "TP53",
-    "BRCA1", "BRCA2", "PALB2", "MLH1_METHYLATION", "FGFR2", "FGFR3", "IDH1", "IDH2", "1P19Q", "MGMT", "POLE",
-)  # fmt: skip
+__all__ = ["MARKERS", "GeneRules", "compile_genes", "read_genes"]
+
+_MOLECULAR = re.compile(
+    r"sequencing|\bngs\b|mutation|molecular|genomic|\bvariants?\b|\bpcr\b|\bfish\b|rearrang|fusion|ctdna|cfdna|germline|alteration",
+    re.IGNORECASE,
+)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GeneRules:
-    """Compiled once from content/."""
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """An answer at the head of a list that stands on the lines below it."""
 
-
-def compile_genes(rules: Mapping[str, Any]) -> GeneRules:
-    """`rules` holds "reading", "context" and "markers", each by file stem."""
-    return GeneRules()
+    prefix: tuple[str, Lexeme, int]
+    line: int
 
 
 def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
-    return Found()
+    if not rules.filter.search(prepared.text):
+        return Found()
+    found: list[GeneClaim] = []
+    unsettled: list[tuple[str, int]] = []
+    molecular = _MOLECULAR.search(prepared.text) is not None
+    carried: _Carried | None = None
+    whole = units(prepared, zones(prepared, rules), words_of_genes(prepared.text, rules), rules)
+    lines = stain_lines(whole)
+    for unit in whole:
+        prefix = carried.prefix if carried and _is_list(unit, carried) else None
+        parser = Parser(_row(unit, rules), prefix)
+        segments = parser.parse()
+        carried = _carry(unit, parser, segments, carried if prefix else None)
+        if unit.place.zone == SILENT:
+            carried = None
+            continue
+        at_large = spoken_at_large(segments, parser.row, rules)
+        if any(covers(segment) for segment in segments):
+            continue
+        for segment in segments:
+            if segment.clause in at_large:
+                continue
+            said, open_ = said_by(segment, unit, parser.row, rules)
+            unsettled += [(item.name.id, item.name.start) for item in open_ if item.name.id in MARKERS]
+            for one in said:
+                stained = is_stain(one, unit, lines)
+                if stained is not None:
+                    context = context_of(one, segments, parser.row, unit, rules)
+                    found += _claims(one, context, unit, prepared, rules, stained=stained, molecular=molecular)
+    owned = with_owners([one.claim for one in found], prepared, rules.owners)
+    found = [GeneClaim(claim, one.what, one.variant) for claim, one in zip(owned, found, strict=True)]
+    answers = decide(found)
+    return Found(tuple(answers), tuple(one.claim for one in found), tuple(unsettled))
+
+
+def _row(unit: Unit, rules: GeneRules) -> list[Lexeme]:
+    """The unit's own words and those of its cells; cells that speak of drugs or studies are left out."""
+    names = {x.id for x in unit.row if x.kind is Kind.NAME}
+    row = list(unit.row)
+    if len(names) == 1:
+        for cell in unit.cells:
+            if not any(x.kind is Kind.CUE and x.id in {GENERAL, PAST} for x in cell):
+                row += cell
+    return chosen(row)
+
+
+def _is_list(unit: Unit, carried: _Carried) -> bool:
+    """A line of names and nothing that answers."""
+    if unit.line.number - carried.line > 2:
+        return False
+    named = any(x.kind is Kind.NAME for x in unit.row)
+    allowed = {Kind.NAME, Kind.NEUTRAL, Kind.PUNCT, Kind.LABEL, Kind.METHOD, Kind.SCORE}
+    return (
+        named
+        and all(x.kind in allowed or (x.kind is Kind.WORD and len(x.id) < 4) for x in unit.row)
+        and unit.place.zone != SILENT
+    )
+
+
+def _carry(unit: Unit, parser: Parser, segments: Sequence[Segment], before: _Carried | None) -> _Carried | None:
+    last, tail = unit.row[-1], segments[-1] if segments else parser.now
+    prefix = tail.prefix or parser.now.prefix
+    if prefix and not any(segment.items for segment in segments):
+        ends = last.id == ":" or unit.place.heading or last.kind is Kind.VERB or (last.value in {"in", "for"})
+        return _Carried((prefix[0], prefix[1], -1), unit.line.number) if ends else None
+    return _Carried(before.prefix, unit.line.number) if before else None
+
+
+def _claims(
+    one: Said, context: Context, unit: Unit, prepared: Prepared, rules: GeneRules, *, stained: bool, molecular: bool
+) -> Iterator[GeneClaim]:
+    text = prepared.text
+    origin = own_origin(text[unit.line.start : unit.line.end], rules) or unit.place.origin
+    tested = molecular or any(m.id != "ihc" for m in one.item.methods)
+    for found in claims_of(one, text, unit.place.zone, rules, stained=stained, molecular=tested):
+        yield GeneClaim(found.claim.at(context=context, origin=origin), found.what, found.variant)

@@ -1,0 +1,65 @@
+"""Whose result a gene's answer is, and of when; and whether it is the answer of a stain and not of the gene."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.reading.findings import Context
+from reports.reading.gene_parse import Segment
+from reports.reading.gene_rows import Said
+from reports.reading.gene_terms import LYMPHOID, PAST, STAIN, GeneRules
+from reports.reading.gene_units import Unit
+from reports.reading.lexicon import Kind, Lexeme
+
+_NEAR = 4  # lines around a name in which stains make a list of stains
+_OTHERS = {"family", "other_person"}
+_OF_STAINS = {"positive", "negative", "intact", "lost", "codeleted"}
+
+
+def context_of(one: Said, segments: Sequence[Segment], row: Sequence[Lexeme], unit: Unit, rules: GeneRules) -> Context:
+    if any(x.id in _OTHERS for segment in segments for x, _ in segment.cues):
+        return Context.FAMILY
+    if unit.place.zone == "history":
+        return Context.CLINICAL_INFORMATION
+    mine = [segment for segment in segments if segment.clause == one.segment.clause]
+    past = any(_is_past(one, segment, row, rules) for segment in mine)
+    return Context.HISTORICAL if past or unit.place.zone == "previous" else Context.CURRENT
+
+
+def _is_past(one: Said, segment: Segment, row: Sequence[Lexeme], rules: GeneRules) -> bool:
+    """Not `KRAS G12C detected, as in the previous biopsy`: there the old result agrees with the new one."""
+    for x, place in segment.cues:
+        if x.id != PAST:
+            continue
+        before = row[max(0, place - 3) : place]
+        if x.start < one.end or not any((y.value or y.id) in rules.agreeing for y in before):
+            return True
+    return False
+
+
+def stain_lines(whole: Sequence[Unit]) -> dict[int, set[str]]:
+    """Line → kinds of stains named in it."""
+    lines: dict[int, set[str]] = {}
+    for unit in whole:
+        for x in unit.row:
+            if x.kind is Kind.NAME and x.id in {STAIN, LYMPHOID}:
+                lines.setdefault(unit.line.number, set()).add(x.id)
+    return lines
+
+
+def is_stain(one: Said, unit: Unit, lines: dict[int, set[str]]) -> bool | None:
+    """True: the answer is that of a stain. None: of a stain that says nothing of the gene, as in a lymphoma."""
+    methods = {m.id for m in one.item.methods}
+    if len(one.segment.items) == 1:
+        methods |= {x.id for x in unit.row if x.kind is Kind.METHOD}
+    if methods & {"molecular", "fish"}:
+        return False
+    stained = "ihc" in methods
+    around = range(unit.line.number - _NEAR, unit.line.number + _NEAR + 1)
+    near = {kind for n in around for kind in lines.get(n, ())}
+    in_list = bool(near) and not (one.item.events or one.item.variants)
+    if in_list and LYMPHOID in near:
+        return None
+    if (stained or in_list) and one.state == "":
+        return None
+    return stained or (in_list and one.state in _OF_STAINS)

@@ -1,0 +1,265 @@
+"""What one unit says of which gene: names in a list, the answer before or behind them, and what stands between.
+
+An answer belongs to the names before it that have none yet, else to the names behind it. A negator turns the answers
+of its clause round. Nothing is accepted or refused here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reports.reading.gene_terms import DOUBLE, GENERAL, NEGATOR
+from reports.reading.lexicon import Kind, Lexeme
+from reports.reading.variants import FUSION, VARIANT
+
+_TURNED = {
+    "detected": "not_detected", "positive": "negative", "rearranged": "not_rearranged", "amplified": "not_amplified",
+    "methylated": "unmethylated", "codeleted": "not_codeleted", "lost": "intact",
+}  # fmt: skip
+POSITIVE = frozenset(_TURNED)
+NEGATIVE = frozenset(_TURNED.values())
+_COLUMN_WORDS = frozenset(["none", "nil", "yes"])
+_SAYS = frozenset([":", "=", "-", "|", "is", "are", "was", "were"])
+_LISTING = frozenset(["and", "or", "nor", "&", "/", ",", "+", "-", "("])
+_JOINING = frozenset(["and", "or", "nor", "&", "/"])
+
+
+@dataclass(slots=True)
+class Item:
+    """One name, and what is said of it alone."""
+
+    name: Lexeme
+    place: int
+    variants: list[Lexeme] = field(default_factory=list)
+    events: list[Lexeme] = field(default_factory=list)
+    classes: list[Lexeme] = field(default_factory=list)
+    measures: list[Lexeme] = field(default_factory=list)
+    methods: list[Lexeme] = field(default_factory=list)
+    joined: str = ""  # the word or sign before it in its list
+
+    def take(self, lexeme: Lexeme) -> None:
+        if lexeme.kind is Kind.SCORE:
+            (self.variants if lexeme.id == VARIANT else self.classes).append(lexeme)
+        elif lexeme.kind is Kind.MEASURE:
+            self.measures.append(lexeme)
+        elif lexeme.kind is Kind.METHOD:
+            self.methods.append(lexeme)
+        else:
+            self.events.append(lexeme)
+
+
+@dataclass(slots=True)
+class Segment:
+    """Names in one list with their answer."""
+
+    items: list[Item] = field(default_factory=list)
+    lead: list[Lexeme] = field(default_factory=list)  # variants, events, classes before the first name
+    answers: list[tuple[str, Lexeme, int]] = field(default_factory=list)  # state, word, place
+    prefix: tuple[str, Lexeme, int] | None = None
+    negator: tuple[Lexeme, int] | None = None
+    cues: list[tuple[Lexeme, int]] = field(default_factory=list)
+    unknown: list[int] = field(default_factory=list)  # places of words that no list holds
+    first: int = 0
+    last: int = 0
+    inherited: bool = False  # the name stands in the segment before
+    clause: int = 0
+
+    @property
+    def empty(self) -> bool:
+        return not self.items and not self.lead
+
+
+class Parser:
+    """Walks over the lexemes of one unit."""
+
+    def __init__(self, row: Sequence[Lexeme], prefix: tuple[str, Lexeme, int] | None = None) -> None:
+        self.row = row
+        self.done: list[Segment] = []
+        self.now = Segment(prefix=prefix)
+        self.dead = False  # "no other alterations": what follows speaks of nothing that was named
+        self.clause = 0
+        self.before = ""
+
+    def parse(self) -> list[Segment]:
+        for n, lexeme in enumerate(self.row):
+            self._step(n, lexeme)
+            if lexeme.kind is not Kind.NAME:
+                self.before = lexeme.value if lexeme.kind is Kind.NEUTRAL else lexeme.id
+        self._close(len(self.row))
+        return self.done
+
+    @property
+    def open_prefix(self) -> tuple[str, Lexeme, int] | None:
+        """An answer at the end that nothing has followed yet."""
+        return self.now.prefix
+
+    def _close(self, n: int) -> None:
+        now = self.now
+        now.last = n
+        named = bool(self.done and self.done[-1].items) and any(x.id == VARIANT for x in now.lead)
+        if not now.items and named and now.prefix and now.prefix[1].start > now.lead[-1].start:
+            now.answers, now.prefix = [now.prefix], None  # "T790M not detected; L858R detected"
+        if now.items or now.lead or now.answers:
+            if not now.items and now.lead and self.done and (now.answers or now.negator) and self.done[-1].items:
+                name = self.done[-1].items[-1]
+                now.items = [Item(name.name, name.place)]
+                if not self.done[-1].answers and not any(x.id == VARIANT for x in now.lead):
+                    now.items[0].variants = list(name.variants)
+                now.inherited = True
+                for lexeme in now.lead:
+                    now.items[0].take(lexeme)
+                now.lead = []
+            self.done.append(now)
+        self.now = Segment(first=n, clause=self.clause)
+
+    def _step(self, n: int, x: Lexeme) -> None:
+        if x.kind is Kind.END or x.id == ";":
+            self.clause += 1
+            self._close(n)
+            self.dead = False
+        elif x.kind is Kind.CUE and x.id == DOUBLE:
+            self._close(n)
+            self.dead = True
+        elif self.dead:
+            return
+        elif x.kind is Kind.NAME:
+            self._name(n, x)
+        elif x.kind is Kind.ANSWER:
+            self._answer(n, x)
+        elif x.kind is Kind.VERB:
+            self._prefix(n, x)
+        elif x.kind is Kind.CUE:
+            self._cue(n, x)
+        elif x.kind in {Kind.SCORE, Kind.LABEL, Kind.MEASURE, Kind.METHOD}:
+            self._take(n, x)
+        elif x.kind is Kind.WORD:
+            self.now.unknown.append(n)
+
+    def _name(self, n: int, x: Lexeme) -> None:
+        now = self.now
+        if now.items and now.answers:
+            same = any(item.name.id == x.id for item in now.items) and len(now.items) == 1
+            if not same:
+                self._close(n)
+                now = self.now
+        if (
+            now.items
+            and now.items[-1].name.id == x.id
+            and (not x.detail or x.detail == now.items[-1].name.detail or FUSION in x.detail)
+        ):
+            if x.value:
+                now.items[-1].variants.append(x)
+            return
+        if now.items and self._column(n):
+            self._close(n)
+            self.now.prefix = now.prefix
+            now = self.now
+        item = Item(x, n, joined=self.before)
+        if x.value:
+            item.variants.append(x)
+        if not now.items:
+            for lexeme in now.lead:
+                item.take(lexeme)
+            now.lead = []
+        now.items.append(item)
+
+    def _column(self, n: int) -> bool:
+        """A further name that no word or sign joins to the one before, and that stands apart or behind its values."""
+        last = self.now.items[-1]
+        if self.before in _LISTING:
+            return False
+        told = bool(last.variants or last.measures or last.classes)
+        return told or self.row[n].start - self.row[n - 1].end > 1
+
+    def _take(self, n: int, x: Lexeme) -> None:
+        now = self.now
+        new = x.kind is Kind.SCORE and x.id == VARIANT
+        if new and now.items and now.answers and now.items[-1].variants and self._answered_later(n):
+            self._close(n)
+            now = self.now
+        if now.items:
+            now.items[-1].take(x)
+        else:
+            now.lead.append(x)
+
+    def _answered_later(self, n: int) -> bool:
+        """Does an answer of its own follow the variant, before another name?"""
+        for x in self.row[n + 1 :]:
+            if x.kind in {Kind.NAME, Kind.END}:
+                return False
+            if x.kind is Kind.ANSWER:
+                return True
+        return False
+
+    def _cue(self, n: int, x: Lexeme) -> None:
+        if x.id == NEGATOR:
+            if self.now.items and self.now.answers:
+                self._close(n)
+            if self.now.negator is None:
+                self.now.negator = (x, n)
+        else:
+            self.now.cues.append((x, n))
+
+    def _prefix(self, n: int, x: Lexeme) -> None:
+        now = self.now
+        if now.items and not now.answers and self.before in _SAYS:
+            now.answers.append((self._state(x), x, n))
+            return
+        if now.items:
+            self._close(n)
+        self.now.prefix = (self._state(x), x, n)
+
+    def _answer(self, n: int, x: Lexeme) -> None:
+        now, state = self.now, self._state(x)
+        if x.value in _COLUMN_WORDS and now.items and self.before != ":":
+            return  # "none" or "yes" in a column of drugs
+        if not now.items:
+            kept = now.prefix is not None and now.prefix[0] in NEGATIVE and state in POSITIVE
+            if not kept:  # "no reportable alterations were identified in"
+                now.prefix = (state, x, n)
+            return
+        if now.answers and (state in POSITIVE) != (now.answers[-1][0] in POSITIVE) and self._names_follow(n):
+            self._close(n)
+            self.now.prefix = (x.id, x, n)
+            return
+        if now.answers and self._introduces(n):
+            self._close(n)
+            self.now.prefix = (x.id, x, n)
+            return
+        now.answers.append((state, x, n))
+
+    def _state(self, x: Lexeme) -> str:
+        """The answer, turned round by the negator of its clause."""
+        if self.now.negator is None:
+            return x.id
+        if x.id in NEGATIVE:
+            return "indeterminate" if x.kind is Kind.ANSWER else x.id
+        return _TURNED.get(x.id, x.id)
+
+    def _names_follow(self, n: int) -> bool:
+        """A name comes before the next answer, and has none of its own."""
+        named = False
+        for x in self.row[n + 1 :]:
+            if x.kind is Kind.NAME:
+                named = True
+            elif x.kind is Kind.ANSWER:
+                return False
+            elif x.kind is Kind.END:
+                break
+        return named
+
+    def _introduces(self, n: int) -> bool:
+        """`mutations detected in EGFR`: the answer speaks of the name behind it."""
+        following = self.row[n + 1 : n + 3]
+        joined = len(following) == 2 and (following[0].value in {"in", "for"} or following[0].id == ":")
+        return joined and following[1].kind is Kind.NAME
+
+
+def general_cues(segment: Segment) -> list[int]:
+    return [n for x, n in segment.cues if x.id == GENERAL]
+
+
+def listed(segment: Segment) -> bool:
+    """Is the last name joined to those before it by a word, not by a comma alone?"""
+    return len(segment.items) < 2 or segment.items[-1].joined in _JOINING

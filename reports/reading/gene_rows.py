@@ -1,0 +1,277 @@
+"""Whether what a segment seems to say is a result, and what it then says: the door through which every claim must go.
+
+A row of a list is trusted where its name leads. A sentence is read only if every word between its first and its last
+part is a word of results; one word that no list holds, and nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.reading.gene_parse import NEGATIVE, POSITIVE, Item, Segment, general_cues, listed
+from reports.reading.gene_terms import LYMPHOID, OTHER, PAST, STAIN, GeneRules
+from reports.reading.gene_units import Unit
+from reports.reading.gene_zones import SILENT
+from reports.reading.lexicon import Kind, Lexeme
+from reports.reading.variants import COPIES, PERCENT, VAF
+
+_NO_GENE = {OTHER, STAIN, LYMPHOID}
+_VERBS = frozenset(["is", "are", "was", "were", "has", "have", "been", "be"])
+_GROUPS = frozenset(
+    ["tumors", "tumours", "cancers", "carcinomas", "patients", "nsclc", "crc", "melanomas", "adenocarcinomas", "cases",
+     "disease", "gliomas", "individuals", "lines", "neoplasms", "population", "subset", "families"]
+)  # fmt: skip
+_INTO = frozenset(["in", "of", "among", "within", "for"])
+_STOPS = frozenset([",", ".", ")", ";", ":", "-", "|", "]"])
+_LABELS = frozenset(
+    ["gene", "genes", "biomarker", "biomarkers", "marker", "markers", "result", "results", "finding", "findings", "a",
+     "somatic", "germline", "diagnosis", "final", "molecular", "genomic", "summary", "interpretation", "the",
+     "clinically", "significant", "actionable", "additional", "tumor", "positive"]
+)  # fmt: skip
+_COVERED = 4  # variants of one gene without a number: a list of what the test can find
+_QUOTED = 400  # characters of a list that a quote may hold, from its heading on
+_LED = 8  # lexemes before the first name of a row
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One name with the answer that holds for it; "" where a variant without an answer stands in a row."""
+
+    item: Item
+    segment: Segment
+    state: str
+    start: int
+    end: int
+
+
+def spoken_at_large(segments: Sequence[Segment], row: Sequence[Lexeme], rules: GeneRules) -> set[int]:
+    """Clauses that speak of cancers, drugs or studies: one such part, and nothing of the clause is a result."""
+    clauses = set()
+    for segment in segments:
+        if not segment.items:
+            if general_cues(segment) and not any(x.id == ":" for x in row[: segment.last]):
+                clauses.add(segment.clause)
+            continue
+        led = _led(segment, row)
+        if _general(segment, row, led=led) or (_answered(segment) and _into_a_group(segment, row, rules)):
+            clauses.add(segment.clause)
+    return clauses
+
+
+def _answered(segment: Segment) -> bool:
+    return bool(segment.answers) or segment.prefix is not None or segment.negator is not None
+
+
+def said_by(segment: Segment, unit: Unit, row: Sequence[Lexeme], rules: GeneRules) -> tuple[list[Said], list[Item]]:
+    """What the segment says, and the names of genes that it leaves open although it looks like a result."""
+    genes = [item for item in segment.items if item.name.id not in _NO_GENE]
+    if not genes or unit.place.zone == SILENT or unit.line.unsafe:
+        return [], []
+    led = _led(segment, row)
+    if not segment.answers and segment.prefix is None and not _nothing_found(segment):
+        return _bare(segment, unit, row, led=led), []
+    if _offered(segment, row):
+        return [], genes
+    if _general(segment, row, led=led) or _into_a_group(segment, row, rules):
+        return [], []
+    if _unknown_between(segment, row, led=led) or _mixed(segment):
+        return [], genes if led else []
+    out = []
+    for item in genes:
+        state = _state_of(item, segment)
+        start, end = _span(item, segment)
+        out.append(Said(item, segment, state, start, end))
+    return out, []
+
+
+def _nothing_found(segment: Segment) -> bool:
+    """`no EGFR mutation`: a negator and what was looked for, and no answer."""
+    return segment.negator is not None and any(i.events or i.variants or i.classes for i in segment.items)
+
+
+def covers(segment: Segment) -> bool:
+    """Many variants of one gene without a number: what a test can find, not what it found."""
+    return any(len(_distinct(item)) >= _COVERED and not item.measures for item in segment.items)
+
+
+def _distinct(item: Item) -> set[str]:
+    return {x.value for x in item.variants if x.detail == "protein"}
+
+
+def _state_of(item: Item, segment: Segment) -> str:
+    if segment.answers:
+        states = [state for state, _, _ in segment.answers]
+        signs = {1 if s in POSITIVE else -1 if s in NEGATIVE else 0 for s in states}
+        if {1, -1} <= signs:
+            return "mixed"
+        if segment.prefix is not None and segment.prefix[2] >= 0 and signs & {1, -1}:
+            before = 1 if segment.prefix[0] in POSITIVE else -1 if segment.prefix[0] in NEGATIVE else 0
+            if before and before not in signs:
+                return "mixed"
+        return (
+            next((s for s in states if s not in {"positive", "negative"}), states[0]) if 0 not in signs else states[0]
+        )
+    if segment.prefix is not None:
+        return segment.prefix[0]
+    return "not_detected"
+
+
+def _offered(segment: Segment, row: Sequence[Lexeme]) -> bool:
+    """`detected / not detected`: answers to choose from."""
+    for (one, _, at), (other, _, then) in zip(segment.answers, segment.answers[1:], strict=False):
+        opposed = (one in POSITIVE) != (other in POSITIVE)
+        if opposed and then - at == 2 and row[at + 1].id in {"/", ",", "|"} | {"or"}:
+            return True
+        if opposed and then - at == 2 and row[at + 1].value == "or":
+            return True
+    return False
+
+
+def _mixed(segment: Segment) -> bool:
+    """A negator or prefix at the head of a list and another answer behind it: whose is it?"""
+    if len(segment.items) < 2 or not segment.answers:
+        return False
+    if segment.negator is not None and segment.negator[1] < segment.items[0].place:
+        return not listed(segment)
+    if segment.prefix is None or segment.prefix[2] < 0:
+        return segment.prefix is not None
+    return (segment.prefix[0] in POSITIVE) != (segment.answers[0][0] in POSITIVE)
+
+
+def _span(item: Item, segment: Segment) -> tuple[int, int]:
+    parts = [item.name, *item.variants, *item.classes, *item.measures]
+    parts += [word for _, word, _ in segment.answers]
+    if segment.prefix is not None and item.name.start - segment.prefix[1].start < _QUOTED:
+        parts.append(segment.prefix[1])
+    if segment.negator is not None:
+        parts.append(segment.negator[0])
+    if segment.inherited:
+        parts = [part for part in parts if part is not item.name] or parts
+    return min(p.start for p in parts), max(p.end for p in parts)
+
+
+def _led(segment: Segment, row: Sequence[Lexeme]) -> bool:
+    """Does the name, or an answer before it, lead its row? Numbers and words that say nothing may stand before."""
+    place = segment.items[0].place
+    if segment.prefix is not None and segment.prefix[2] >= 0:
+        place = min(place, segment.prefix[2])
+    if segment.negator is not None:
+        place = min(place, segment.negator[1])
+    before = row[segment.first : place]
+    if segment.first > 0 and segment.first <= place:
+        return not any(x.kind is Kind.WORD and x.id.isalpha() and len(x.id) > 1 for x in before)
+    plain = sum(x.kind is Kind.WORD and x.id.isalpha() and len(x.id) > 1 for x in before)
+    return plain == 0 and len(before) <= _LED
+
+
+def _last_place(segment: Segment) -> int:
+    places = [item.place for item in segment.items]
+    places += [place for _, _, place in segment.answers]
+    return max(places)
+
+
+def _first_place(segment: Segment) -> int:
+    places = [item.place for item in segment.items]
+    if segment.prefix is not None:
+        places.append(segment.prefix[2])
+    if segment.negator is not None:
+        places.append(segment.negator[1])
+    return max(0, min(places))
+
+
+def _unknown_between(segment: Segment, row: Sequence[Lexeme], *, led: bool) -> bool:
+    first, last = _first_place(segment), _last_place(segment)
+    if segment.answers:
+        last = max(segment.answers[0][2], segment.items[-1].place)
+    inside = [n for n in segment.unknown if first < n < last and not _in_brackets(row, first, n)]
+    if not inside:
+        return False
+    inside = [n for n in inside if row[n].id.isalpha() and len(row[n].id) > 1]
+    if not inside:
+        return False
+    colon = next((n for n in range(segment.items[0].place, last) if row[n].id in {":", "|"}), -1)
+    return not (led and colon > max(inside) and len(inside) <= 3)
+
+
+def _in_brackets(row: Sequence[Lexeme], first: int, place: int) -> bool:
+    depth = 0
+    for x in row[first:place]:
+        depth += (x.id in {"(", "["}) - (x.id in {")", "]"})
+    return depth > 0
+
+
+def _general(segment: Segment, row: Sequence[Lexeme], *, led: bool) -> bool:
+    """Words of studies, drugs and plans: before the answer always, behind it where no sign parts them."""
+    last = _last_place(segment)
+    if not segment.answers and _answered(segment):
+        led = any(x.id == ":" for x in row[:last])  # "the absence of an EGFR mutation does not exclude"
+    if led and segment.answers:  # "NTRK fusions are found in many tumors" is a sentence, not a row
+        told = row[segment.items[0].place : segment.answers[0][2]]
+        led = not any((x.value or x.id) in _VERBS for x in told) or any(x.id == ":" for x in told)
+    for n in general_cues(segment):
+        if n < last and not (led and _in_brackets(row, segment.items[0].place, n) and segment.answers):
+            return True
+        if n == last + 1 and (row[n].value or "").startswith(("in ", "of ")):
+            return True
+        if n > last and not led and not any(x.id in _STOPS for x in row[last + 1 : n]):
+            return True
+    return _of_a_group(row, last)
+
+
+def _of_a_group(row: Sequence[Lexeme], last: int) -> bool:
+    """`EGFR-mutated lung cancers`, `BRAF positive patients`."""
+    for x in row[last + 1 : last + 4]:
+        if (x.value or x.id) in _GROUPS:
+            return True
+        if x.kind is not Kind.NEUTRAL:
+            return False
+    return False
+
+
+def _into_a_group(segment: Segment, row: Sequence[Lexeme], rules: GeneRules) -> bool:
+    """`detected in 25 %`, `found in lung cancer`: not in this sample."""
+    place = _last_place(segment)
+    following = row[place + 1 : place + 3]
+    if len(following) < 2 or (following[0].value or following[0].id) not in _INTO:
+        return False
+    word = following[1]
+    if word.kind in {Kind.NAME, Kind.SCORE, Kind.METHOD, Kind.LABEL}:
+        return False
+    if (word.value or word.id).isdigit() or word.kind is Kind.MEASURE:
+        return True
+    return (word.value or word.id) not in rules.sample_words
+
+
+def _labelled_only(row: Sequence[Lexeme]) -> bool:
+    """Before the first name stand only bullets, numbers and words such as "result": no "hotspots tested:"."""
+    for x in row:
+        if x.kind is Kind.NAME:
+            return True
+        if x.kind is Kind.METHOD or (x.kind in {Kind.NEUTRAL, Kind.CUE} and x.value not in _LABELS):
+            return False
+    return True
+
+
+def _bare(segment: Segment, unit: Unit, row: Sequence[Lexeme], *, led: bool) -> list[Said]:
+    """`EGFR L858R  23.4 %`, `BRCA1 c.68_69del pathogenic`: a row of a table of what was found."""
+    if not led or unit.stacked or not _labelled_only(row) or any(x.id == PAST for x, _ in segment.cues):
+        return []
+    if any((x.value or x.id) in _VERBS for x in row[segment.first : segment.last]):
+        return []
+    out = []
+    for item in segment.items:
+        if item.name.id in _NO_GENE:
+            continue
+        numbered = any(m.id in {VAF, COPIES} or (m.id == PERCENT and item.variants) for m in item.measures)
+        named = bool(item.variants) or any(e.id in {"amplification", "loss", "skipping"} for e in item.events)
+        evidence = (numbered and named) or (
+            bool(item.classes) and (named or any(e.id == "mutation" for e in item.events))
+        )
+        listed_there = unit.place.zone in {"results", "vus", "benign"} and named
+        pure = named and not segment.unknown and not segment.cues
+        if (segment.cues and not evidence and not listed_there) or not (evidence or listed_there or pure):
+            continue
+        start, end = _span(item, segment)
+        out.append(Said(item, segment, "", start, end))
+    return out

@@ -1,0 +1,169 @@
+"""The words of genes, compiled once from content/: one phrase book of their own and a cheap filter before it.
+
+The phrase book tells nothing apart by the place where a word stands; gene_parse.py does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.reading.lexicon import Kind, Lexeme, PhraseBook, build, lexemes
+from reports.reading.outline import heading_key
+from reports.reading.owners import OwnerRules, compile_owners
+from reports.reading.variants import FusionNames, find_variants
+
+OTHER, STAIN, LYMPHOID = "OTHER", "STAIN", "LYMPHOID"
+NEGATOR, DOUBLE, GENERAL, PAST, PREFIX, CLASS, ZYGOSITY = (
+    "negator", "double", "general", "historical", "prefix", "class", "zygosity",
+)  # fmt: skip
+_CAPITALS_ONLY = {"MET", "RET", "ALK", "POLE"}  # in small letters these are words
+_GENE_LIKE = re.compile(r"(?<![A-Za-z0-9\-])[A-Z]{2,6}[0-9]{1,2}[A-Z]{0,2}[0-9]?(?![A-Za-z0-9])")
+_PARTNERS = frozenset(
+    ["AGK", "EZR", "TFG", "STRN", "LMNA", "GOPC", "CLTC", "TPR", "BCAN", "MYH", "NPM", "SQSTM", "CARS", "TRIM"]
+)
+_NO_PARTNERS = frozenset(
+    ["NON", "ANTI", "PAN", "POSITIVE", "NEGATIVE", "MUTANT", "WILD", "REARRANGED", "FUSION", "FISH", "IHC", "CD30"]
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GeneRules:
+    """Compiled once from content/."""
+
+    filter: re.Pattern[str]
+    book: PhraseBook
+    fusions: FusionNames
+    stains: Mapping[str, str]  # marker → what a stain of its protein says
+    panels: Mapping[str, tuple[str, ...]]  # name of a panel → its markers
+    sample_words: frozenset[str]
+    agreeing: frozenset[str]
+    headings: Mapping[str, str]
+    heading_words: Mapping[str, tuple[str, ...]]
+    origins: Mapping[str, re.Pattern[str]]
+    origin_labels: frozenset[str]
+    detail_labels: frozenset[str]
+    abbreviated: frozenset[str]
+    owners: OwnerRules
+
+
+def compile_genes(rules: Mapping[str, Any]) -> GeneRules:
+    """`rules` holds "reading", "context" and "markers", each by file stem."""
+    terms, sections = rules["context"]["genes"], rules["context"]["sections"]
+    files = [rules["reading"][marker] for marker in MARKERS]
+    return GeneRules(
+        filter=_filter(files, terms["panels"]),
+        book=_book(files, terms, rules["context"]["cues"]),
+        fusions=_fusion_names(files),
+        stains={file["marker"]: file["stain"] for file in files},
+        panels={"+".join(panel["markers"]): tuple(panel["markers"]) for panel in terms["panels"]},
+        sample_words=frozenset(terms["sample_words"]),
+        agreeing=frozenset(terms["agreeing"]),
+        headings={heading_key(phrase): zone for zone, phrases in terms["headings"].items() for phrase in phrases},
+        heading_words={kind: tuple(words) for kind, words in terms["heading_words"].items()},
+        origins={origin: _any_of(words) for origin, words in terms["origins"].items()},
+        origin_labels=frozenset(terms["origin_labels"]),
+        detail_labels=frozenset(terms["detail_labels"]),
+        abbreviated=frozenset(terms["abbreviated"]),
+        owners=compile_owners(sections["owners"], sections["sided"]),
+    )
+
+
+MARKERS: tuple[str, ...] = (
+    "EGFR", "ALK", "ROS1", "RET", "MET", "NTRK", "KRAS", "NRAS", "BRAF", "ERBB2", "PIK3CA", "AKT1",
+    "PTEN", "ESR1", "TP53",
+    "BRCA1", "BRCA2", "PALB2", "MLH1_METHYLATION", "FGFR2", "FGFR3", "IDH1", "IDH2", "1P19Q", "MGMT", "POLE",
+)  # fmt: skip
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    body = "|".join(re.escape(word).replace(r"\ ", r"[ \-]{1,3}") for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![A-Za-z])(?:{body})(?![A-Za-z])", re.IGNORECASE)
+
+
+def _filter(files: Sequence[Mapping[str, Any]], panels: Sequence[Mapping[str, Any]]) -> re.Pattern[str]:
+    """First words of all names: a text without them names no gene."""
+    loose = {
+        name for file in files for name in [*file["names"], *(n for sub in file.get("subs", {}).values() for n in sub)]
+    }
+    loose |= {word for panel in panels for word in panel["words"]}
+    exact = {name for file in files for name in file["abbreviations"]}
+    body = "|".join(
+        sorted((re.escape(name).replace(r"\ ", r"\s{1,9}").replace(r"\-", r"-?") for name in loose), key=len)
+    )
+    capitals = "|".join(re.escape(name) for name in sorted(exact))
+    return re.compile(rf"(?<![A-Za-z0-9])(?:(?i:{body})|{capitals})(?![a-z])")
+
+
+def _fusion_names(files: Sequence[Mapping[str, Any]]) -> FusionNames:
+    markers = {gene: (file["marker"], "") for file in files for gene in file["fusions"]}
+    markers |= {sub: (file["marker"], sub) for file in files if file["marker"] == "NTRK" for sub in file["subs"]}
+    return FusionNames(markers, _PARTNERS, _NO_PARTNERS)
+
+
+def _book(files: Sequence[Mapping[str, Any]], terms: Mapping[str, Any], cues: Mapping[str, Any]) -> PhraseBook:
+    """Of two equal phrases the one added first counts."""
+    book = PhraseBook()
+    for file in files:
+        book.add(file["names"], Kind.NAME, file["marker"])
+        book.add(file["abbreviations"], Kind.NAME, file["marker"], exact=True)
+        for sub, names in file.get("subs", {}).items():
+            book.add(names, Kind.NAME, file["marker"], f"sub {sub}")
+    for panel in terms["panels"]:
+        book.add(panel["words"], Kind.NAME, "+".join(panel["markers"]), "panel")
+    book.add(terms["double"], Kind.CUE, DOUBLE)
+    build(terms["exact_answers"], book, Kind.ANSWER)  # short forms in capitals; checked in `words_of_genes`
+    build(terms["answers"], book, Kind.ANSWER)
+    build(terms["prefixes"], book, Kind.VERB, PREFIX)
+    for name, phrases in terms["classes"].items():
+        book.add(phrases, Kind.SCORE, CLASS, name)
+    build(terms["events"], book, Kind.LABEL)
+    book.add(terms["zygosity"], Kind.MEASURE, ZYGOSITY)
+    build(terms["methods"], book, Kind.METHOD)
+    book.add(terms["lymphoid"], Kind.NAME, LYMPHOID)
+    book.add(terms["stains"], Kind.NAME, STAIN)
+    book.add(terms["genes"], Kind.NAME, OTHER)
+    for cue in cues["cues"]:
+        if cue["effect"] in {"family", "other_person"}:
+            book.add(cue["words"], Kind.CUE, cue["effect"])
+    book.add(terms["general"], Kind.CUE, GENERAL)
+    book.add(terms["historical"], Kind.CUE, PAST)
+    book.add(terms["ends"], Kind.END, "end")
+    book.add(terms["negators"], Kind.CUE, NEGATOR)
+    book.add(terms["transparent"], Kind.NEUTRAL, "neutral")
+    return book
+
+
+def words_of_genes(text: str, rules: GeneRules) -> list[Lexeme]:
+    """All of the text as lexemes of genes."""
+    numbers = find_variants(text, rules.fusions)
+    return [_checked(text, lexeme) for lexeme in lexemes(text, rules.book, _with_other_genes(text, numbers, rules))]
+
+
+def _with_other_genes(text: str, numbers: Sequence[Lexeme], rules: GeneRules) -> list[Lexeme]:
+    """Capitals with a number that no list holds are some other gene."""
+    root = rules.book.root.following
+    out = list(numbers)
+    taken = {n for lexeme in numbers for n in range(lexeme.start, lexeme.end)}
+    for match in _GENE_LIKE.finditer(text):
+        first = re.match("[a-z]+", match.group().lower())
+        if match.start() not in taken and first and first.group() not in root:
+            out.append(Lexeme(Kind.NAME, OTHER, match.start(), match.end()))
+    return sorted(out, key=lambda x: x.start)
+
+
+def _checked(text: str, lexeme: Lexeme) -> Lexeme:
+    """Words that count only as they are spelled are plain words otherwise."""
+    printed = text[lexeme.start : lexeme.end]
+    if lexeme.kind is Kind.NAME and lexeme.id in _CAPITALS_ONLY and printed.islower() and " " not in printed:
+        return lexeme._replace(kind=Kind.WORD, id=printed)
+    if lexeme.kind is Kind.ANSWER and printed.lower() in _SHORT and printed != printed.upper():
+        return lexeme._replace(kind=Kind.WORD, id=printed.lower())
+    if lexeme.kind in {Kind.NEUTRAL, Kind.CUE, Kind.METHOD, Kind.LABEL, Kind.ANSWER}:
+        return lexeme._replace(value=" ".join(printed.lower().split()))
+    return lexeme
+
+
+_SHORT = {"wt", "nd", "nmd", "qns", "ne", "tbd", "na", "nt", "n/a"}
