@@ -112,7 +112,7 @@ def test_the_catalog_hands_out_what_the_files_say(loaded: Path) -> None:
 def test_rules_wording_and_samples_need_no_database(folder: Path) -> None:
     assert catalog.wording("en").sentences == {"page.hello": "Hello {name}."}
     rules = catalog.marker_rules()
-    assert set(rules) == {"reading", "context", "markers"}
+    assert set(rules) == {"reading", "context", "combinations", "markers"}
     assert rules["markers"]["ER"]["values"][1]["ranges"][0]["from"] == "1"
     assert catalog.sample("en", "one") == "ER: positive\n"
 
