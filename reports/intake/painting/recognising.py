@@ -63,9 +63,6 @@ class Recogniser:
         self._read = engine._load_rec_model()
         self._letters: list[str] = self._read.postprocess_op.character
         self._points = [self._letters.index(point) for point in ".,"]
-        drawn = np.full((96, 400), 255, np.uint8)
-        cv2.putText(drawn, "ER: 2.5 %", (20, 60), cv2.FONT_HERSHEY_SIMPLEX, 1.5, 0, 3)
-        self.words(drawn)  # whatever it loads late, it loads now
 
     def read(self, page: Grey) -> tuple[Grey, list[Seen]]:
         """The page the right way up, and its words."""
