@@ -103,6 +103,8 @@ def test_genes_name_no_medicine() -> None:
         ("EGFR", "p.T790M", "t790m"),
         ("EGFR", "p.D770_N771insSVD", "exon-20-insertion"),
         ("EGFR", "exon 20 insertion", "exon-20-insertion"),
+        ("EGFR", "Exon 20 insertion (p.D770_N771insSVD)", "exon-20-insertion"),
+        ("EGFR", "Exon 20 insertion p.A763_Y764insFQEA", ""),
         ("EGFR", "p.A763_Y764insFQEA", ""),  # reacts in another way than the rest of exon 20
         ("EGFR", "p.G719S", ""),
         ("EGFR", "amplification", "amplification"),
