@@ -26,6 +26,7 @@ from reports.intake.errors import Reason, Unreadable
 from reports.intake.pages import PageText, Pending, assemble
 from reports.intake.protocol import PASTE_CHARACTERS, Document
 from reports.reading import reader
+from reports.reading.agreement import Text, agreed
 from reports.reading.findings import Reading
 from reports.reading.vocabulary import Vocabulary, compile_rules
 
@@ -69,8 +70,14 @@ def from_paste(pasted: str) -> Document:
 
 
 def read(document: Document) -> Reading:
-    """What the text says, by the rules of content/."""
-    return reader.read(document.text, _vocabulary(), document.page_starts)
+    """What the text says, by the rules of content/; where it comes from pictures, what both of its readings say."""
+    vocabulary = _vocabulary()
+    reading = reader.read(document.text, vocabulary, document.page_starts)
+    if not document.pictures:
+        return reading
+    second = reader.read(document.second, vocabulary, document.second_page_starts)
+    text = Text(document.text, document.page_starts, document.doubtful)
+    return agreed(reading, second, text, Text(document.second, document.second_page_starts))
 
 
 class _Compiled:

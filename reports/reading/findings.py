@@ -87,6 +87,7 @@ class Finding:
     also: tuple[Evidence, ...] = ()  # further lines: what it was amended from, the other side of a conflict, measures
     reason: str = ""  # for unclear and conflict: id of the reason, a key of content/wording
     origin: Origin = Origin.NOT_SAID  # genes only
+    second_quote: str = ""  # from pictures: the same line as the second reader read it, where that matters
 
 
 @dataclass(frozen=True, slots=True)
