@@ -124,6 +124,9 @@ def main() -> None:
         table("marker", dict(sorted(score.markers.items())))
         if asked.styles:
             table("style", dict(sorted(score.styles.items())))
+        misled = Counter(f"{note.kind}: {trap}" for note in score.notes if (trap := scoring.trap_of(note)))
+        if misled:
+            print("\nerrors by kind of distractor:", dict(misled.most_common()))
         if turned:
             print("\nswapped values:", dict(turned))
         if asked.files:

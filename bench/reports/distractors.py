@@ -57,6 +57,7 @@ class Traps:
                 self.pen.account.earlier.setdefault(marker, set()).add(value)
         heading = chosen(self.pen.style, "sections", category)
         body = str(text).format(**filled, **self.numbers())
+        self.pen.account.traps.append((category, body))
         return [f"{self.pen.pick(heading, 'heading', category)}\n{body}" if heading else body]
 
     def numbers(self) -> dict[str, Any]:

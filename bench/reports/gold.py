@@ -3,7 +3,7 @@
 `labels` keeps to what the evaluation set's scorer knows; `more` holds the markers and measures that it does not;
 `may` what is true if stated but is not asked for; `earlier` what an older result said; `owners` the specimen of each
 value where there is more than one; `impossible` numbers
-that are printed and can not be. `closed`: nothing but these may be stated.
+that are printed and can not be; `traps` the distractors. `closed`: nothing but these may be stated.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ def row(case: Case, style: dict[str, Any], text: str, account: Account, swap_of:
         "may": may,
         "earlier": {marker: sorted(values) for marker, values in account.earlier.items()},
         "owners": [[m, measure, by] for (m, measure), by in account.owners.items() if len(set(by.values())) > 1],
+        "traps": account.traps,
         "impossible": account.impossible,
         "closed": True,
         "not_in_report": [marker for marker in silent if marker not in account.named],

@@ -29,6 +29,15 @@ class Note:
     quote: str = ""
 
 
+def trap_of(note: Note) -> str:
+    """The kind of distractor that misled the reader, or "" where the quote stands elsewhere."""
+    quote = " ".join(note.quote.split()).lower()
+    for kind, sentence in note.row.get("traps", ()) if quote else ():
+        if quote in " ".join(sentence.split()).lower():
+            return str(kind)
+    return ""
+
+
 @dataclass
 class Score:
     groups: dict[str, Counter[str]] = field(default_factory=lambda: {group: Counter() for group in GROUPS})
@@ -95,18 +104,20 @@ def judge_key(score: Score, row: dict[str, Any], key: Key, gold: list[str], answ
         else:
             older = "older " if value in row.get("earlier", {}).get(key.marker, ()) else ""
             detail = f"{older}{', '.join(gold)} → {value}"
-            score.count(kind_of(key, gold, value), row, key, detail, quote_for(findings, key, value))
+            score.count(kind_of(row, key, gold, value), row, key, detail, quote_for(findings, key, value))
     for value in asked:
         if not any(same(key, value, one) for one in found):
             score.count("abstained" if abstained else "missed", row, key, value)
 
 
-def kind_of(key: Key, gold: list[str], value: str) -> str:
+def kind_of(row: dict[str, Any], key: Key, gold: list[str], value: str) -> str:
     if key.measure:
         return "wrong"
     if set(gold) <= labels.UNRESOLVED and value in labels.POLARITY:
         return "overclaims"
-    return "flips" if labels.opposite(gold, value) else "wrong"
+    # another specimen's side of it is `owner` or `wrong`; the evaluation set's scorer, blind to owners, says a flip
+    sided = row.get("closed") and any(labels.POLARITY.get(one) == labels.POLARITY.get(value) for one in gold)
+    return "flips" if labels.opposite(gold, value) and not sided else "wrong"
 
 
 def judge_absent(score: Score, row: dict[str, Any], answer: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ class Account:
     may: dict[str, set[str]] = field(default_factory=dict)
     earlier: dict[str, set[str]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
+    traps: list[tuple[str, str]] = field(default_factory=list)  # kind of distractor, its sentence
     impossible: list[tuple[str, str]] = field(default_factory=list)  # marker, the number that was printed
 
     def state(self, marker: str, measure: str, value: str, label: str) -> None:
