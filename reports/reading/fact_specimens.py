@@ -17,6 +17,7 @@ _PRIMARY = re.compile(
     r"|lobectomy|breast and|and breast|mammoplasty",
     re.IGNORECASE,
 )
+_BREASTS = re.compile(r"breast|axill|mastectomy|lumpectomy|sentinel", re.IGNORECASE)
 _SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 _FORM = re.compile(
     r"^[\s*=#-]{0,8}(?P<title>(?:[A-Za-z][^:.\n]{0,60}?\b)?"
@@ -38,6 +39,10 @@ class Specimens:
     def nodal(self, name: str) -> bool:
         title = self.titles.get(name, "")
         return bool(_NODAL.search(title)) and not _PRIMARY.search(title)
+
+    def of_breasts(self) -> bool:
+        """Breasts have a side each, with nodes of its own; the nodes on both sides of one bladder belong together."""
+        return any(_BREASTS.search(f"{name} {title}") for name, title in self.titles.items())
 
     def side(self, name: str) -> str:
         """`left` or `right` where the report's words for a specimen name one side."""

@@ -88,7 +88,7 @@ def _answer(prepared: Prepared, found: list[Mention], marker: str, kept_apart: S
         return [_below(f, largest) for f in findings]
     chosen = parts or [m for m in mine if m.strength == WEAK]
     sides = {kept_apart.side(m.owner) for m in chosen}
-    if sides == {"left", "right"}:
+    if sides == {"left", "right"} and kept_apart.of_breasts():
         return [f for side in ("left", "right") for f in _of_side(prepared, chosen, side, kept_apart)]
     nodal = {name for name in kept_apart.titles if kept_apart.nodal(name)}
     if _several_parts(chosen) or (parts and len(nodal) > 1):

@@ -32,8 +32,18 @@ _CELL = re.compile(r"[:=|]|\s-|-\s|\s{2}")
 _INNER = {"results", "comment", "synoptic", "microscopic", "technical"}  # sections that a part may have of its own
 _LISTING = {"diagnosis", "procedure", "addendum", "amendment"}  # sections that number samples
 _LONGEST_HEADING = 160
+_LONGEST_SAMPLE = 90  # characters of the name of a sample
+_TALK = {"history", "method", "technical", "previous"}  # sections that hold no result of this report
 _SAMPLE_WORDS = ("part", "specimen", "container", "sample", "jar")
 _UNKNOWN_HEADING = re.compile(r"^[\s*=_#]{0,80}[A-Z][A-Z &/,()'\-]{2,60}:?[\s*=_#]{0,80}$")
+_NAMED_SAMPLE = re.compile(r"^(?:specimen|part|container)\s#?[A-Z0-9]{1,2}\s?[:.)-]\s", re.IGNORECASE)
+_DISEASE = re.compile(
+    r"\b\w{0,12}carcinoma\b|melanoma|lymphoma|sarcoma|glioma|blastoma|astrocytoma|neoplasm|cancer\b", re.IGNORECASE
+)
+_EARLIER = re.compile(
+    r"\b(?:19|20)[0-9]{2}\b|\b(?:history|prior|previous|outside|known|suspected|possible|rule|r/o|s/p|ago)\b|\?",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^[*\-]?\s{0,4}[A-Za-z][A-Za-z0-9 /()+.,'\-]{0,50}:\s{0,8}\S")
 
 
@@ -66,7 +76,7 @@ class Layout:
 
 
 def places(lines: Sequence[str], outline: Outline) -> Layout:
-    walk = _Walk(outline)
+    walk = _Walk(outline, lines)
     found = [walk.step(line) for line in lines]
     return Layout(tuple(_nested(found, walk.inner)), tuple(walk.specimens))
 
@@ -101,8 +111,9 @@ def _successor(name: str) -> str:
 class _Walk:
     """Reads line after line and remembers where it stands."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, lines: Sequence[str]) -> None:
         self.outline = outline
+        self.lines = lines
         self.section = ""
         self.inline = False  # the section's text began on the heading's own line
         self.specimen = ""
@@ -112,6 +123,7 @@ class _Walk:
         self.amended = False
         self.diagnosis_seen = False
         self.last = ""  # the last line
+        self.blank = True  # an empty line stands above
         self.nodal = False  # the specimen is a lymph node
         self.outer = ""  # the section around a method line
         self.number = -1
@@ -124,7 +136,9 @@ class _Walk:
         if not stripped:
             if self.inline:
                 self._leave()
+            self.blank = True
             return self._place(heading=False)
+        blank, self.blank = self.blank, False
         section, inline = self._heading(stripped)
         if section:
             if section in _INNER and self.specimen:
@@ -136,7 +150,7 @@ class _Walk:
             if named and not inline and not self.specimen:  # "SYNOPTIC REPORT - SPECIMEN A"
                 self._stand_at(named.group(1) or named.group(2), line)
             return self._place(heading=True)
-        if self._closes(stripped):
+        if self._closes(stripped) or (blank and self.section in _TALK and self._begins_report(stripped)):
             self._leave()
         self.last = stripped
         if self.nodal and heading_key(stripped.partition(":")[0]) in self.outline.case_labels:
@@ -192,6 +206,22 @@ class _Walk:
         if self.section in {"", "diagnosis", "addendum", "amendment"} or not _UNKNOWN_HEADING.match(line):
             return False
         return heading_key(line) not in self.outline.results and line.endswith(":")
+
+    def _begins_report(self, line: str) -> bool:
+        """Behind an empty line: `SPECIMEN A: left breast`, or `Cecum, resection: adenocarcinoma` where no heading
+        of the whole report announces its diagnosis."""
+        if _NAMED_SAMPLE.match(line):
+            return bool(self._words(line) & (self.outline.sites | self.outline.procedures))
+        head, colon, rest = line.partition(":")
+        if not colon or self.section == "previous" or not _DISEASE.search(rest) or _EARLIER.search(line):
+            return False
+        words = self._words(head)
+        sampled = words & self.outline.procedures and len(head) < _LONGEST_SAMPLE
+        return bool(sampled) and not self._has_diagnosis()
+
+    def _has_diagnosis(self) -> bool:
+        """Does any line open the diagnosis? Looked up only for the few lines that need to know."""
+        return any(self._heading(line.strip())[0] == "diagnosis" for line in self.lines if line.strip())
 
     def _names_result(self, line: str) -> bool:
         """`ER - Positive`, `ER   Positive`: a line of a list of results."""
