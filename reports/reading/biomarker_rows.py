@@ -5,10 +5,10 @@ name their marker ("TPS 60%"), signs behind names, and what a report only thinks
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from reports.reading.biomarker_rules import ASIDE, ASKS, BiomarkerRules
+from reports.reading.biomarker_rules import ASIDE, ASKS, PROTEINS, BiomarkerRules
 from reports.reading.contexts import Effect
 from reports.reading.groups import OTHER, THING
 from reports.reading.lexicon import CONTROL, Kind, Lexeme, lexemes
@@ -30,7 +30,8 @@ _BORDERS = {"<", ">"}
 
 def row_of(text: str, rules: BiomarkerRules) -> list[Lexeme]:
     row = lexemes(text, rules.book, numbers(text, rules.patterns))
-    row = list(_with_signs(text, _verbs(text, _named(text, row, rules))))
+    row = [x for x in _named(text, _without_headers(text, row), rules) if x.id != "|"]
+    row = list(_with_signs(text, _verbs(row, text)))
     row = with_symbols(text, with_negations(row, rules.negators))
     return list(_without_controls(row))
 
@@ -38,27 +39,48 @@ def row_of(text: str, rules: BiomarkerRules) -> list[Lexeme]:
 def _named(text: str, row: Sequence[Lexeme], rules: BiomarkerRules) -> Iterator[Lexeme]:
     """Names that hold an answer become name and answer; numbers whose own words name the marker get its name."""
     last: Lexeme | None = None  # the last name
-    valued = False  # something has been said since
+    since: list[str] = []  # kinds of score and answers since then
     for n, lexeme in enumerate(row):
         if lexeme.kind is Kind.MEASURE and not lexeme.value:
             lexeme = lexeme._replace(value=text[lexeme.start : lexeme.end])
         near = last is not None and not _parted(text[last.end : lexeme.start])
+        owner = _OWNERS.get(lexeme.id, "") if lexeme.kind is Kind.MEASURE else ""
         if lexeme.kind is Kind.NAME and lexeme.detail not in {"", CONTROL, ASKS}:
             answer = "indeterminate" if _negated(row[:n], rules) else lexeme.detail
             if not (near and last and last.id == lexeme.id):
                 yield lexeme._replace(detail="")
-            yield Lexeme(Kind.ANSWER, answer, lexeme.start, lexeme.end, detail=STATED)
-            last, valued = lexeme, True
-            continue
-        if lexeme.kind is Kind.MEASURE and lexeme.id in _OWNERS:
-            owner = _OWNERS[lexeme.id]
-            if not (near and last and last.id == owner and not valued):
-                last = Lexeme(Kind.NAME, owner, lexeme.start, lexeme.start + 2)
-                yield last
-        if lexeme.kind is Kind.NAME:
-            last, valued = lexeme, False
-        valued = valued or lexeme.kind in _VALUES
+            lexeme = Lexeme(Kind.ANSWER, answer, lexeme.start, lexeme.end, detail=STATED)
+            last, since = row[n], [answer]
+        elif owner and not (near and last and last.id == owner and _goes_on(lexeme.id, since)):
+            last, since = Lexeme(Kind.NAME, owner, lexeme.start, lexeme.start + 2), []
+            yield last
+        elif lexeme.kind is Kind.NAME:
+            last, since = lexeme, []
+        elif lexeme.kind is Kind.END:
+            last = None
+        if lexeme.kind in _VALUES:
+            since.append(lexeme.id)
         yield lexeme
+
+
+def _goes_on(score: str, since: Sequence[str]) -> bool:
+    """`PD-L1: negative, TPS 0%` is one result; `TPS 0%, negative; CPS 5` are two."""
+    scored = next((n for n, said in enumerate(since) if said in _OWNERS), -1)
+    return scored < 0 or (score not in since and all(said in _OWNERS for said in since[scored:]))
+
+
+def _without_headers(text: str, row: Sequence[Lexeme]) -> list[Lexeme]:
+    """`Mismatch repair proteins:` above a list of the four proteins is a heading."""
+    out = []
+    for n, lexeme in enumerate(row):
+        after = [x for x in row[n + 1 : n + 4] if x.kind is not Kind.METHOD and x.id not in {":", "-", "*", "|"}]
+        listed = bool(after) and after[0].kind is Kind.NAME and after[0].id in PROTEINS
+        heads = lexeme.kind is Kind.NAME and lexeme.id == "MMR" and not lexeme.detail
+        between = text[lexeme.end : after[0].start] if heads and listed else ""
+        if "\n" in between and not between.strip(" :-*|\n"):
+            lexeme = lexeme._replace(kind=Kind.WORD, id="idle")
+        out.append(lexeme)
+    return out
 
 
 def _parted(between: str) -> bool:
@@ -69,7 +91,7 @@ def _negated(before: Sequence[Lexeme], rules: BiomarkerRules) -> bool:
     return any(x.kind is Kind.WORD and x.id in rules.negators for x in before[-_NEGATED:])
 
 
-def _verbs(text: str, row: Iterator[Lexeme]) -> list[Lexeme]:
+def _verbs(row: Iterable[Lexeme], text: str) -> list[Lexeme]:
     """`Loss of expression in` is a verb before a name, else an answer; `Intact:` is a verb before a list of names."""
     out = list(row)
     for n, lexeme in enumerate(out):

@@ -60,7 +60,7 @@ def said(mention: Mention, marker: MarkerRules, *, stained: bool = False) -> Sai
 
 
 def _says_present(answer: Lexeme, mention: Mention) -> bool:
-    return mention.tight or 0 <= answer.start - mention.name.end < _NEAR
+    return mention.tight or mention.statement.paired or 0 <= answer.start - mention.name.end < _NEAR
 
 
 def _is_bare_question(mention: Mention, answers: Sequence[Lexeme]) -> bool:

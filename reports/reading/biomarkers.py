@@ -48,7 +48,9 @@ def read_biomarkers(prepared: Prepared, rules: BiomarkerRules) -> Found:
     strict = is_genomic(text, rules.document)
     for statement in statements(prepared, row_of(text, rules), rules.words):
         carried = carry(statement, carried)
-        found, names = _read(plain(statement), carried[0] if carried else Context.CURRENT, rules, text, strict=strict)
+        found, names = _read(
+            plain(statement), carried[0] if carried else Context.CURRENT, rules, prepared, strict=strict
+        )
         claims += found
         if found or statement.line.number - line > _NEXT:
             last = found
@@ -60,7 +62,7 @@ def read_biomarkers(prepared: Prepared, rules: BiomarkerRules) -> Found:
 
 
 def _read(
-    statement: Statement, carried: Context, rules: BiomarkerRules, text: str, *, strict: bool
+    statement: Statement, carried: Context, rules: BiomarkerRules, prepared: Prepared, *, strict: bool
 ) -> tuple[list[Claim], list[tuple[str, int]]]:
     """What one statement claims, and the names that it leaves without a value."""
     claims: list[Claim] = []
@@ -73,9 +75,9 @@ def _read(
     for part in parts:
         part = without_borders(part, around)
         context = context_of(part, around, carried)
-        if context is None or (strict and not _is_result(part, text)):
+        if context is None or (strict and not _is_result(part, prepared)):
             continue
-        decided = _decide(part, rules, text)
+        decided = _decide(part, rules, prepared.text)
         if decided:
             claims.append(decided.at(context=context))
         else:
@@ -83,10 +85,13 @@ def _read(
     return claims, unsettled
 
 
-def _is_result(part: Mention, text: str) -> bool:
-    """In a report of many genes: a row of a list, with its value close behind the name."""
-    statement = part.statement
-    if not statement.leads or _width(text[statement.lexemes[0].start : statement.end]) > _ROW:
+def _is_result(part: Mention, prepared: Prepared) -> bool:
+    """In a report of many genes: a line of a list that holds nothing else, with its value close behind the name."""
+    statement, text = part.statement, prepared.text
+    start, end = statement.lexemes[0].start, statement.end
+    before = text[statement.line.start : start]
+    after = text[end : prepared.line_at(end - 1).end]
+    if not statement.leads or _width(text[start:end]) > _ROW or any(c.isalpha() for c in before + after):
         return False
     first = min((x.start for x in [*part.answers, *part.numbers]), default=part.name.end)
     stated = any(x.detail == STATED for x in part.answers)

@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from reports.reading.assertion import UNFINISHED, Claim, claim
 from reports.reading.biomarker_rules import BiomarkerRules
@@ -94,8 +94,8 @@ def scores_apart(claims: Sequence[Claim]) -> list[Claim]:
     out = []
     for one in claims:
         kinds = set(one.measures) & set(_KINDS)
-        others = [c for c in mine if _differs(one, c) and not kinds & set(c.measures)] if one in mine and kinds else []
-        if others and (not one.worded or all(c.worded and set(c.measures) & set(_KINDS) for c in others)):
+        others = [c for c in mine if _differs(one, c) and _apart(kinds, c)] if one in mine and kinds else []
+        if others and (not one.worded or all(c.worded for c in others)):
             one = one.at(status=Status.REPORTED, worded=False)
         out.append(one)
     return out
@@ -104,3 +104,8 @@ def scores_apart(claims: Sequence[Claim]) -> list[Claim]:
 def _differs(one: Claim, other: Claim) -> bool:
     place = (one.context, one.specimen, one.addendum) == (other.context, other.specimen, other.addendum)
     return place and (one.status is Status.NEGATIVE) != (other.status is Status.NEGATIVE)
+
+
+def _apart(kinds: Collection[str], other: Claim) -> bool:
+    theirs = set(other.measures) & set(_KINDS)
+    return bool(theirs) and theirs.isdisjoint(kinds)
