@@ -17,7 +17,7 @@ State = Literal[
     "methylated", "unmethylated", "codeleted", "not_codeleted", "intact", "lost", "pending", "not_performed",
     "insufficient", "indeterminate",
 ]  # fmt: skip
-Event = Literal["mutation", "fusion", "amplification", "loss", "methylation", "codeletion", "skipping"]
+Event = Literal["alteration", "mutation", "fusion", "amplification", "loss", "methylation", "codeletion", "skipping"]
 Class = Literal["pathogenic", "likely pathogenic", "VUS", "likely benign", "benign"]
 Zone = Literal["results", "vus", "benign", "silent", "history", "previous"]
 Origin = Literal["blood", "inherited", "tumor"]

@@ -28,6 +28,7 @@ from reports.reading.variants import COPIES, FUSION, PERCENT, VAF, protein_first
 _UNFINISHED = {s.value: s for s in (Status.PENDING, Status.NOT_PERFORMED, Status.INSUFFICIENT)}
 _METHYLATION = {"MGMT", "MLH1_METHYLATION"}
 _ARMS = "1P19Q"
+_KINDS = {"mutation", FUSION, "amplification", "loss", "skipping"}
 _MINOR = {"VUS", "likely benign", "benign"}
 _ZONES = {"vus": "VUS", "benign": "benign"}
 _STATES = {"rearranged": FUSION, "amplified": "amplification", "lost": "loss"}
@@ -138,10 +139,10 @@ def _arms(state: str) -> tuple[Status, str] | None:
 
 
 def _what(item: Item, events: set[str]) -> frozenset[str]:
-    what = {e for e in events if e not in {"mutation", "methylation", "codeletion"}}
-    what |= {comparable(x.value) for x in item.variants if x.detail != f"{FUSION} "}
-    if "mutation" in events and what & {FUSION, "amplification", "loss"}:
-        what.add("mutation")
+    what = {comparable(x.value) for x in item.variants}
+    kinds = {e for e in events if e in _KINDS}
+    if not what and "alteration" not in events and not {"mutation", FUSION} <= kinds:
+        what = set(kinds)
     sub = item.name.detail.removeprefix("sub ") if item.name.detail.startswith("sub ") else ""
     return frozenset(what | ({sub} if sub else set()))
 
@@ -221,11 +222,14 @@ _THREE = dict(
 )
 
 
+_ACIDS = re.compile("|".join(_THREE), re.IGNORECASE)
+
+
 def comparable(printed: str) -> str:
     """One form for p.(Gly12Asp), p.G12D and G12D; for an exon event its number and kind."""
-    plain = printed.replace("p.", "").replace("(", "").replace(")", "").replace(" ", "").strip("[]")
-    for three, one in _THREE.items():
-        plain = plain.replace(three, one)
+    plain = re.sub(r"^\[?p\.|[()\s\[\]]", "", printed, flags=re.IGNORECASE)
+    if _ACIDS.search(plain) and any(map(str.isdigit, plain)) and "exon" not in plain.lower():
+        plain = _ACIDS.sub(lambda acid: _THREE[acid.group().capitalize()], plain)
     return plain.lower().replace("::", "-").replace("deletions", "deletion").replace("insertions", "insertion")
 
 

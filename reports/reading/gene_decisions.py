@@ -88,6 +88,10 @@ def _repeats(one: GeneClaim, minor: Sequence[GeneClaim]) -> bool:
 def _contradicts(absent: GeneClaim, found: GeneClaim) -> bool:
     if not absent.what:
         return True
+    value = found.claim.value
+    kind = value if value in {"fusion", "amplification", "loss"} else "mutation"
+    if kind in absent.what:
+        return True
     return found.variant in absent.what or bool(not found.variant and absent.what & found.what)
 
 

@@ -203,7 +203,7 @@ class Parser:
 
     def _prefix(self, n: int, x: Lexeme) -> None:
         now = self.now
-        if now.items and not now.answers and self.before in _SAYS:
+        if now.items and not now.answers and (self.before in _SAYS or not self._names_follow(n)):
             now.answers.append((self._state(x), x, n))
             return
         if now.items:

@@ -166,7 +166,7 @@ def _folded(prepared: Prepared, whole: Sequence[Unit], rules: GeneRules) -> list
             continue
         cells: list[tuple[Lexeme, ...]] = []
         before = unit
-        while n < len(whole) and len(cells) < _MOST_CELLS and _is_cell(before, whole[n], bool(cells), rules):
+        while n < len(whole) and len(cells) < _MOST_CELLS and _is_cell(unit, before, whole[n], rules):
             before = whole[n]
             if _tells(before, rules):
                 cells.append(before.row)
@@ -182,22 +182,35 @@ def _opens(unit: Unit) -> bool:
     return any(x.kind is Kind.NAME and x.id not in {STAIN, LYMPHOID, OTHER} for x in unit.row)
 
 
-def _is_cell(before: Unit, unit: Unit, inside: bool, rules: GeneRules) -> bool:
+def _is_cell(opener: Unit, before: Unit, unit: Unit, rules: GeneRules) -> bool:
     line, above = unit.line, before.line
-    if any(x.kind is Kind.NAME and x.id not in {STAIN, LYMPHOID} for x in unit.row) or unit.place.heading:
+    if any(x.kind is Kind.NAME for x in unit.row) or unit.place.heading or line.number == above.number:
         return False
     gap = line.number - above.number
-    if line.number == above.number:  # a further sentence of the same line
-        return False
     labelled = _label_of(line) in rules.detail_labels
-    if gap > 2 or (gap == 2 and (inside or not labelled)) or line.unsafe or line.specimen != above.specimen:
+    if (
+        gap > 2
+        or (gap == 2 and (before is not opener or not labelled))
+        or line.unsafe
+        or line.specimen != above.specimen
+    ):
         return False
     if labelled:
         return True
     text = line.text.strip()
     if len(text) > _LONG_CELL or text.endswith("."):
         return False
-    return ": " not in text or _BULLET.match(line.text) is not None or _label_of(line) in rules.origin_labels
+    if ": " in text:
+        return _label_of(line) in rules.origin_labels
+    if _BULLET.match(line.text):
+        return True
+    return _bare(opener) and not _row_of_another(unit)
+
+
+def _row_of_another(unit: Unit) -> bool:
+    """`HRD   Positive`: a name that is no gene, and its own answer."""
+    answered = next((n for n, x in enumerate(unit.row) if x.kind is Kind.ANSWER), -1)
+    return any(x.kind is Kind.WORD and x.id.isalpha() and len(x.id) > 1 for x in unit.row[: max(answered, 0)])
 
 
 def _tells(unit: Unit, rules: GeneRules) -> bool:

@@ -97,11 +97,11 @@ class _Walk:
         if inline and zone is None:  # "Tier III: variants of uncertain significance"
             behind = self._known(rest)
             zone, inline = (behind, False) if behind in _LISTS else (zone, inline)
-        if zone is None and not inline and _is_shaped(stripped):
-            zone = self._placed(stripped)
         if zone is None and (line.section, line.addendum) != (self.section, self.addendum):
             zone = _SECTIONS.get(line.section, RESULTS if line.heading else None)
             zone = zone if line.heading or self.zone != SILENT else None
+        if zone is None and not inline and _is_shaped(stripped):
+            zone = self._placed(stripped)
         self.section, self.addendum = line.section, line.addendum
         if zone is None:
             return False

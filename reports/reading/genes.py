@@ -31,6 +31,7 @@ from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.origins import own_origin
 from reports.reading.owners import with_owners
 from reports.reading.text import Prepared
+from reports.reading.variants import VARIANT
 
 __all__ = ["MARKERS", "GeneRules", "compile_genes", "read_genes"]
 
@@ -90,8 +91,11 @@ def _row(unit: Unit, rules: GeneRules) -> list[Lexeme]:
     row = list(unit.row)
     if len(names) == 1:
         for cell in unit.cells:
-            if not any(x.kind is Kind.CUE and x.id in {GENERAL, PAST} for x in cell):
-                row += cell
+            if any(x.kind is Kind.CUE and x.id in {GENERAL, PAST} for x in cell):
+                continue
+            told = any(x.id == VARIANT for x in row)
+            explains = any(x.kind is Kind.WORD and len(x.id) > 3 for x in cell)  # "cis configuration with L858R"
+            row += [x for x in cell if not (told and explains and x.id == VARIANT)]
     return chosen(row)
 
 

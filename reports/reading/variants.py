@@ -16,8 +16,9 @@ _ACID = (
     "(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Ter|[ACDEFGHIKLMNPQRSTVWXY*])"
 )
 _CHANGE = (
-    rf"(?:{_ACID}?fs(?:\*|Ter|X)?[0-9?]{{0,4}}|delins{_ACID}{{1,12}}|del(?:{_ACID}{{0,12}}ins{_ACID}{{1,12}}|{_ACID}{{0,8}})"
-    rf"|ins(?:{_ACID}{{1,12}}|[0-9]{{1,3}})|dup{_ACID}{{0,8}}|{_ACID}|=)"
+    rf"(?:{_ACID}?(?i:fs)(?:\*|(?i:Ter)|X)?[0-9?]{{0,4}}|(?i:delins){_ACID}{{1,12}}"
+    rf"|(?i:del)(?:{_ACID}{{0,12}}(?i:ins){_ACID}{{1,12}}|{_ACID}{{0,8}})"
+    rf"|(?i:ins)(?:{_ACID}{{1,12}}|[0-9]{{1,3}})|(?i:dup){_ACID}{{0,8}}|{_ACID}|=)"
 )
 _PLACE = rf"{_ACID}[0-9]{{1,4}}(?:_{_ACID}[0-9]{{1,4}})?"
 _BARE = (
@@ -27,12 +28,12 @@ _BARE = (
 )
 _THREE = r"(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val)"
 _PROTEIN = re.compile(
-    rf"(?<![A-Za-z0-9.])(?:p\. ?\(?\[?{_PLACE}{_CHANGE}\]?\)?|{_BARE}"
+    rf"(?<![A-Za-z0-9.])(?:[pP]\. ?\(?\[?{_PLACE}{_CHANGE}\]?\)?|{_BARE}"
     rf"|{_THREE}[0-9]{{1,4}}(?:{_THREE}|Ter|\*|fs(?:\*|Ter)?[0-9]{{0,3}})"
     r"|V600(?=\b)|G12(?=\b)|G13(?=\b)|Q61(?=\b))(?![A-Za-z0-9])(?!-[0-9])"
 )
 _CODING = re.compile(
-    r"(?<![A-Za-z0-9])c\. ?[0-9*\-][0-9_+\-*?]{0,30}"
+    r"(?<![A-Za-z0-9])[cC]\. ?[0-9*\-][0-9_+\-*?]{0,30}"
     r"(?:[ACGT]{1,20}>[ACGT]{1,20}|delins[ACGT]{1,40}|del[ACGT0-9]{0,40}(?:ins[ACGT]{1,40})?|dup[ACGT0-9]{0,40}|ins[ACGT0-9]{1,40})"
 )
 _EXON = (
@@ -48,9 +49,7 @@ _EXONS = re.compile(
     re.IGNORECASE,
 )
 _GENE = r"[A-Z][A-Z0-9]{1,9}(?:orf[0-9]{1,3})?"
-_FUSION = re.compile(
-    rf"(?<![A-Za-z0-9\-])(?P<one>{_GENE})(?P<sign> ?::? ?|-{{1,2}}| - |/)(?P<other>{_GENE})(?![A-Za-z0-9])"
-)
+_FUSION = re.compile(rf"(?<![A-Za-z0-9\-])(?P<one>{_GENE})(?P<sign> ?:: ?|-{{1,2}}|/)(?P<other>{_GENE})(?![A-Za-z0-9])")
 _NUMBER = r"(?P<value>[0-9]{1,4}(?:\.[0-9]{1,3})?)"
 _VAF = re.compile(
     r"(?<![A-Za-z])(?:vaf|maf|mutant allele (?:frequency|fraction)"
