@@ -19,7 +19,10 @@ HALVES = ("write", "judge")
 
 @cache
 def pool(half: str) -> dict[str, Any]:
-    return yaml.safe_load((HERE / f"pool_{half}.yaml").read_text(encoding="utf-8"))
+    words, traps = (
+        yaml.safe_load((HERE / f"{name}_{half}.yaml").read_text(encoding="utf-8")) for name in ("pool", "traps")
+    )
+    return {**words, "distractors": traps}
 
 
 @cache
