@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -18,6 +19,7 @@ _SHARED: Final = 0.5  # of the smaller height: on the same line
 _TOUCHED: Final = 0.2  # less than this: surely on another line
 _SURE: Final = 50  # percent
 _COLUMN: Final = 1.1  # heights of a gap that starts a new column
+_BLANK: Final = 1.5  # usual steps from line to line after which a line was left blank
 _HIGH: Final = 1.9  # usual heights of a word that may be two lines
 
 
@@ -36,7 +38,11 @@ def lines(words: Sequence[Word]) -> tuple[str, tuple[tuple[int, int], ...]]:
     text: list[str] = []
     doubtful: list[tuple[int, int]] = []
     offset = 0
-    for row in _rows(words):
+    found = _rows(words)
+    for row, after_a_gap in zip(found, _gaps(found), strict=True):
+        if after_a_gap:
+            text.append("")
+            offset += 1
         line = ""
         column = _COLUMN * median(_height(word) for word in row.words)
         for number, word in enumerate(row.words):
@@ -68,6 +74,16 @@ def _rows(words: Sequence[Word]) -> list[_Row]:
         if other[0] > _SHARED or _height(word) > _HIGH * usual:
             row.ambiguous = True
     return sorted(rows, key=lambda row: (row.words[0].top + row.words[0].bottom, row.words[0].left))
+
+
+def _gaps(rows: Sequence[_Row]) -> list[bool]:
+    """Whether the paper is left blank before a row: further from the last than rows of this page mostly are."""
+    middles = [(row.words[0].top + row.words[0].bottom) / 2 for row in rows]
+    steps = [below - above for above, below in pairwise(middles)]
+    usual = sorted(step for step in steps if step > 0)
+    if not usual:
+        return [False] * len(rows)
+    return [False, *(step > _BLANK * usual[len(usual) // 4] for step in steps)]
 
 
 def _before(row: _Row, word: Word) -> bool:

@@ -24,7 +24,7 @@ _MOST: Final = {  # what a measure cannot be more than: beyond it, a point was l
     "copy_number": 150,
 }  # fmt: skip
 _MANY: Final = frozenset(["DIAGNOSIS"])  # a report gives several, and none of them speaks against another
-_WITH_POINT: Final = frozenset(["ratio", "copy_number"])  # printed with one decimal: ten and more without it is odd
+_WITH_POINT: Final = frozenset([("HER2_ISH", "ratio"), ("HER2_ISH", "copy_number")])  # ten and more, and no point: odd
 _NUMBER: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 
@@ -132,16 +132,16 @@ def _doubtful(finding: Finding, text: Text) -> bool:
 
 
 def _possible(finding: Finding) -> bool:
-    return all(_measure_is_possible(name, printed) for name, printed in finding.measures.items())
+    return all(_measure_is_possible(finding.marker, name, printed) for name, printed in finding.measures.items())
 
 
-def _measure_is_possible(name: str, printed: str) -> bool:
+def _measure_is_possible(marker: str, name: str, printed: str) -> bool:
     if name not in _MOST:
         return True
     for number in _NUMBER.findall(printed):
         size = float(number.replace(",", "."))
         whole = number.isdigit()
-        if size > _MOST[name] or (name in _WITH_POINT and whole and size >= 10):
+        if size > _MOST[name] or ((marker, name) in _WITH_POINT and whole and size >= 10):
             return False
         if whole and len(number) > 1 and number.startswith("0"):  # "05" was "0.5"
             return False
