@@ -28,6 +28,7 @@ from guides.entries import (
     Term,
     Value,
 )
+from reports.correction import PageText
 from reports.explanation import (
     Card,
     ChosenQuestion,
@@ -186,7 +187,11 @@ LINES = (
     TextLine("line-3", (Piece("HER2 (IHC):   Equivocal (Score 2+)", "finding-2"),), 1),
     TextLine("line-4", (Piece(""),), 1),
     TextLine(
-        "line-5", (Piece("Ki-67: see " + LONG_WORD * 2),), 2, "We did not understand this line.", starts_page=True
+        "line-5",
+        (Piece("Ki-67: see "), Piece(LONG_WORD * 2, doubtful=True)),
+        2,
+        "We did not understand this line.",
+        starts_page=True,
     ),
 )
 EXPLANATION = Explanation(
@@ -203,7 +208,7 @@ EXPLANATION = Explanation(
     open=(OpenItem("HER2 by IHC", "equivocal (2+)", WORDS, WORDS, "finding-2"),),
     missing=(Missing("Ki-67", "Was Ki-67 tested?", "Often part of reports on breast cancer."),),
     questions=tuple(ChosenQuestion(q.id, q.text, "HER2 by IHC: equivocal", "/guides/her2-breast/") for q in QUESTIONS),
-    lines=LINES,
+    lines=LINES, is_doubtful=True, not_read_next=WORDS,
 )  # fmt: skip
 EMPTY = replace(
     EXPLANATION, outcome="nothing_found", story=(), combinations=(), groups=(), earlier=(), open=(), missing=(),
@@ -211,6 +216,19 @@ EMPTY = replace(
     lines=(TextLine("line-1", (Piece("Dear neighbor, the party is on Friday."),), 1),),
 )  # fmt: skip
 
+PROGRESS: dict[str, Any] = {
+    "state": "waiting",
+    "sentences": (WORDS,),
+    "pages_done": 0,
+    "pages_total": 7,
+    "is_new": False,
+}
+BY_PAGE: dict[str, Any] = {
+    "pages": (PageText(1, WORDS * 3, True, False), PageText(2, LONG_WORD * 3, True, True)),
+    "is_from_pictures": True,
+    "is_corrected": True,
+    "refusal": WORDS,
+}
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("home.html", {"categories": (CATEGORY,), "terms": TERMS}),
     "guides": ("guides/list.html", {"categories": (CATEGORY,)}),
@@ -218,12 +236,15 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "guide": ("guides/guide.html", {"guide": GUIDE, "disclaimer": DISCLAIMER}),
     "glossary": ("glossary.html", {"terms": TERMS}),
     "page": ("page.html", {"page": DISCLAIMER}),
-    "report": ("reports/report.html", {"explanation": EXPLANATION, "disclaimer": DISCLAIMER}),
+    "report": ("reports/report.html", {"explanation": EXPLANATION, "disclaimer": DISCLAIMER, **BY_PAGE}),
     "nothing-found": ("reports/report.html", {"explanation": EMPTY, "disclaimer": DISCLAIMER}),
     "not-a-report": (
         "reports/report.html",
         {"explanation": replace(EMPTY, outcome="not_a_report"), "disclaimer": DISCLAIMER},
     ),
+    "waiting": ("reports/progress.html", PROGRESS),
+    "reading": ("reports/progress.html", {**PROGRESS, "state": "reading", "pages_done": 3, "is_new": True}),
+    "not-read": ("reports/progress.html", {**PROGRESS, "state": "ended"}),
     "deleted": ("reports/deleted.html", {}),
     **{str(code): (f"errors/{code}.html", {}) for code in (400, 403, 404, 413, 429, 500, 503)},
 }

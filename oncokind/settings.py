@@ -72,6 +72,8 @@ DATABASES = {
         },
     }
 }
+if POSTGRES := os.environ.get("ONCOKIND_POSTGRES"):  # untested: docs/operating.md
+    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": POSTGRES}}
 # Pictures wait in the same database (docs/adr/0064). A task is given a report's id and nothing else.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -148,22 +148,29 @@ def sweep(sent: Collection[str], send: Send) -> int:
     `sent`: the reports that a worker can find. One that waits and cannot be found lost its worker as it was taken up.
     """
     now = timezone.now()
-    ReaderRun.objects.exclude(id__in=list(readers_alive())).delete()
-    found = 0
+    if dead := ReaderRun.objects.exclude(id__in=list(readers_alive())).values_list("id", flat=True)[:100]:
+        ReaderRun.objects.filter(id__in=list(dead)).delete()
+    quiet = _unfinished().exclude(heartbeat__gt=now - STALE, heartbeat__lte=now + STALE)
+    if not quiet.exists():  # the usual case: asked without waiting for those who write
+        return 0
     with transaction.atomic():
-        quiet = _unfinished().exclude(heartbeat__gt=now - STALE, heartbeat__lte=now + STALE)
-        for reading in quiet.select_for_update().order_by("queued_at"):
-            if reading.state == State.WAITING and reading.report_id in sent:
-                continue
-            found += 1
-            if reading.attempts >= ATTEMPTS:
-                _end(SlowReading.objects.filter(report_id=reading.report_id), LOST)
-                continue
-            SlowReading.objects.filter(report_id=reading.report_id).update(
-                state=State.WAITING, pages_done=0, heartbeat=now
-            )
-            send(reading.report_id)
-    return found
+        lost_workers = [
+            reading
+            for reading in quiet.select_for_update().order_by("queued_at")
+            if not (reading.state == State.WAITING and reading.report_id in sent)
+        ]
+        for reading in lost_workers:
+            _try_again(reading, now, send)
+    return len(lost_workers)
+
+
+def _try_again(reading: SlowReading, now: datetime.datetime, send: Send) -> None:
+    own = SlowReading.objects.filter(report_id=reading.report_id)
+    if reading.attempts >= ATTEMPTS:
+        _end(own, LOST)
+    else:
+        own.update(state=State.WAITING, pages_done=0, heartbeat=now)
+        send(reading.report_id)
 
 
 def oldest_wait() -> datetime.timedelta:

@@ -19,7 +19,8 @@ SCHEMES = ("light", "dark")
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.Site]:
     """The site as it is deployed: gunicorn, its headers, its hashed static files."""
-    with live.site(tmp_path_factory.mktemp("journeys") / "data") as running:
+    # Without workers, and so without pictures; test_progress_journey.py has a site of its own that reads them.
+    with live.site(tmp_path_factory.mktemp("journeys") / "data", ONCOKIND_OCR="0") as running:
         # No worker purges here, and uploads would close when its last sign of life is old.
         running.ask("UPDATE reports_purgerun SET every_seconds = 1000000")
         yield running
