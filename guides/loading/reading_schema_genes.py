@@ -29,7 +29,7 @@ class GeneFile(RuleFile):
     marker: Text
     names: Phrases
     abbreviations: list[Text]
-    stain: Literal["none", "result", "screen", "loss"]
+    stain: Literal["none", "protein", "result", "screen", "loss"]
     fusions: list[Text]
     subs: dict[Text, Phrases] = {}
 

@@ -98,8 +98,9 @@ def _status(
         return _arms(state)
     if state in {"methylated", "unmethylated", "intact"}:
         return None
-    if state in {"positive", "negative"} and not (molecular or events or item.variants or item.classes):
-        return None
+    told = molecular or events or item.variants or item.classes
+    if state in {"positive", "negative"} and stain in {"protein", "loss"} and not told:
+        return (Status.UNCLEAR, "") if stain == "loss" else None  # of the gene, or of a stain that is lost?
     if state == "not_detected" and item.classes and all(c.detail in _MINOR for c in item.classes):
         return None  # "no variant of uncertain significance"
     if state in {"codeleted", "lost"}:

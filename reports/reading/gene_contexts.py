@@ -47,7 +47,7 @@ def stain_lines(whole: Sequence[Unit]) -> dict[int, set[str]]:
     return lines
 
 
-def is_stain(one: Said, unit: Unit, lines: dict[int, set[str]]) -> bool | None:
+def is_stain(one: Said, unit: Unit, lines: dict[int, set[str]], rules: GeneRules) -> bool | None:
     """True: the answer is that of a stain. None: of a stain that says nothing of the gene, as in a lymphoma."""
     methods = {m.id for m in one.item.methods}
     if len(one.segment.items) == 1:
@@ -60,6 +60,9 @@ def is_stain(one: Said, unit: Unit, lines: dict[int, set[str]]) -> bool | None:
     in_list = bool(near) and not (one.item.events or one.item.variants)
     if in_list and LYMPHOID in near:
         return None
+    policy = rules.stains.get(one.item.name.id, "none")
+    if policy in {"none", "loss"}:
+        in_list = False  # "PTEN: negative" among other results: no word says that it is a stain
     if (stained or in_list) and one.state == "":
         return None
     return stained or (in_list and one.state in _OF_STAINS)

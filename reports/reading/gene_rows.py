@@ -29,6 +29,7 @@ _LABELS = frozenset(
      "somatic", "germline", "diagnosis", "final", "molecular", "genomic", "summary", "interpretation", "the",
      "clinically", "significant", "actionable", "additional", "tumor", "positive"]
 )  # fmt: skip
+_UNFINISHED = {"pending", "not_performed", "insufficient", "indeterminate"}
 _COVERED = 4  # variants of one gene without a number: a list of what the test can find
 _QUOTED = 400  # characters of a list that a quote may hold, from its heading on
 _LED = 8  # lexemes before the first name of a row
@@ -231,6 +232,8 @@ def _of_a_group(row: Sequence[Lexeme], last: int) -> bool:
 
 def _into_a_group(segment: Segment, row: Sequence[Lexeme], rules: GeneRules) -> bool:
     """`detected in 25 %`, `found in lung cancer`: not in this sample."""
+    if segment.answers and segment.answers[-1][0] in _UNFINISHED:
+        return False  # "not sufficient for testing", "pending, to follow in an addendum"
     place = _last_place(segment)
     following = row[place + 1 : place + 3]
     if len(following) < 2 or (following[0].value or following[0].id) not in _INTO:

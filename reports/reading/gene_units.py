@@ -130,9 +130,11 @@ def _continues(before: _Row, one: _Row, buffer: Sequence[Lexeme]) -> bool:
     word = last.value if last.kind in {Kind.NEUTRAL, Kind.CUE} else last.id
     if word in _OPEN_ENDS and not before.place.heading:
         return True
+    full = len(before.line.text.strip()) >= _FULL
+    if last.id == ":" and full and buffer[0].start > before.line.start + before.line.indent:
+        return True  # "... of 27%. PIK3CA:" and the answer on the next line
     if _LABELLED.match(one.line.text) or before.place.heading:
         return False
-    full = len(before.line.text.strip()) >= _FULL
     start = one.line.text.lstrip()[:1]
     return full and (start.islower() or start == "(" or _running(before, one))
 
@@ -239,7 +241,7 @@ def _marked(found: list[Unit]) -> list[Unit]:
 
 def _bare(unit: Unit) -> bool:
     """Only names and words that say nothing."""
-    named = any(x.kind is Kind.NAME for x in unit.row)
+    named = any(x.kind is Kind.NAME for x in unit.row) and not any(x.value for x in unit.row if x.kind is Kind.NAME)
     return named and not any(
         x.kind in {Kind.ANSWER, Kind.SCORE, Kind.MEASURE, Kind.VERB, Kind.CUE} or x.id == VARIANT for x in unit.row
     )

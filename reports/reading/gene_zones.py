@@ -99,6 +99,8 @@ class _Walk:
             zone, inline = (behind, False) if behind in _LISTS else (zone, inline)
         if zone is None and (line.section, line.addendum) != (self.section, self.addendum):
             zone = _SECTIONS.get(line.section, RESULTS if line.heading else None)
+            if zone is None and self.zone in {"history", "previous"} and not self.inline:
+                self.zone = ""
             zone = zone if line.heading or self.zone != SILENT else None
         if zone is None and not inline and _is_shaped(stripped):
             zone = self._placed(stripped)
@@ -118,7 +120,7 @@ class _Walk:
         cells = [cell.strip(" :*#") for cell in _COLUMNS.split(text)]
         headed = sum(cell.split(" ")[0] in _TABLE or cell.split(" ")[-1] in _TABLE for cell in cells)
         if len(cells) > 2 and headed > 1 and not any(word in text for word in _NO_TABLE):
-            return RESULTS if self.zone in {"", SILENT} else self.zone
+            return self.zone if self.zone in {"vus", "benign"} else RESULTS
         if " " not in text.strip(" :*#-") or not (self.apart or line.endswith(":") or line.isupper() or " - " in line):
             return None  # a cell of a table
         words = self.rules.heading_words

@@ -75,7 +75,7 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
             said, open_ = said_by(segment, unit, parser.row, rules)
             unsettled += [(item.name.id, item.name.start) for item in open_ if item.name.id in MARKERS]
             for one in said:
-                stained = is_stain(one, unit, lines)
+                stained = is_stain(one, unit, lines, rules)
                 if stained is not None:
                     context = context_of(one, segments, parser.row, unit, rules)
                     found += _claims(one, context, unit, prepared, rules, stained=stained, molecular=molecular)

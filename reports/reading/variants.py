@@ -13,7 +13,8 @@ from reports.reading.lexicon import Kind, Lexeme
 
 VARIANT, VAF, COPIES, PERCENT, FUSION = "variant", "vaf", "copy_number", "percent", "fusion"
 _ACID = (
-    "(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Ter|[ACDEFGHIKLMNPQRSTVWXY*])"
+    "(?:(?i:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Ter)"
+    "|[ACDEFGHIKLMNPQRSTVWXY*])"
 )
 _CHANGE = (
     rf"(?:{_ACID}?(?i:fs)(?:\*|(?i:Ter)|X)?[0-9?]{{0,4}}|(?i:delins){_ACID}{{1,12}}"
