@@ -6,7 +6,7 @@ does not hold, apart from what the tables of content/combinations/ say of settle
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from guides import catalog
 from reports.explaining import cards, combination, combinations, groups, marked_text, questions, story
@@ -30,6 +30,8 @@ def explain(reading: Reading, document: Document, language: str) -> Explanation:
     waiting = [f for own in specimens.values() for f in still_open(own)]
     together = [one for own in specimens.values() for one in combinations.found(own, reading.cancer, tables)]
     absent = questions.missing(reading, findings, rules["stand_ins"]["stand_ins"], phrases)
+    shelves = groups.groups(specimens, shown, phrases)
+    listed = groups.listed(shelves)
     not_read = _not_read(reading, document, phrases)
     return Explanation(
         outcome=_outcome(reading, findings, earlier),
@@ -40,13 +42,16 @@ def explain(reading: Reading, document: Document, language: str) -> Explanation:
         unread=tuple(lines.quote(line.evidence) for line in reading.unread),
         story=story.tell(reading, specimens, waiting, phrases),
         combinations=_combinations(specimens, tables, phrases, lines),
-        groups=groups.groups(specimens, shown, phrases),
+        groups=shelves,
         earlier=tuple(cards.card(f, (), anchors[id(f)], phrases, lines) for f in earlier),
-        open=tuple(_open_item(f, shown[id(f)]) for f in waiting),
+        open=tuple(_open_item(f, shown[id(f)], listed) for f in waiting),
         missing=absent,
         questions=questions.choose(findings, waiting, together, absent, phrases),
-        lines=marked_text.mark(lines, _used(reading.findings, anchors), _unread_lines(reading, lines, phrases)),
+        lines=marked_text.mark(
+            lines, _used(reading.findings, anchors), _unread_lines(reading, lines, phrases), document.doubtful
+        ),
         not_read_next=phrases.say("not_read.next") if not_read else "",
+        is_doubtful=bool(document.doubtful),
     )
 
 
@@ -82,9 +87,10 @@ def _combinations(
     )
 
 
-def _open_item(finding: Finding, card: Card) -> OpenItem:
+def _open_item(finding: Finding, card: Card, listed: Collection[str]) -> OpenItem:
     label = f"{card.label}: {finding.specimen}" if finding.specimen else card.label
-    return OpenItem(label, card.status_word, card.meaning, card.next_step, card.anchor)
+    told = card.anchor in listed
+    return OpenItem(label, card.status_word, "" if told else card.meaning, "" if told else card.next_step, card.anchor)
 
 
 def _used(findings: Sequence[Finding], anchors: dict[int, str]) -> list[tuple[Evidence, str]]:

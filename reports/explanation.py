@@ -55,6 +55,7 @@ class ResultList:
     title: str
     note: str
     cards: tuple[Card, ...]
+    state: str = "settled"  # as Card.state, the same for all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Group:
 class OpenItem:
     label: str
     status_word: str
-    sentence: str
+    sentence: str  # "" where a list above says it for many
     next_step: str
     card_anchor: str
 
@@ -121,6 +122,7 @@ class Piece:
 
     text: str
     card_anchor: str = ""
+    doubtful: bool = False  # from a picture: a reader was not sure of these letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +153,4 @@ class Explanation:
     questions: tuple[ChosenQuestion, ...]  # the first three are the most useful
     lines: tuple[TextLine, ...]
     not_read_next: str = ""  # what to do about it
+    is_doubtful: bool = False  # some letters of a picture were hard to read; they are marked in the lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 
@@ -53,7 +54,10 @@ def card(finding: Finding, own: Sequence[Finding], anchor: str, phrases: Phraseb
         next_step=_next_step(finding, value, phrases),
         measures=_measures(finding, phrases),
         picture=_picture(finding, value, phrases),
-        quotes=tuple(lines.quote(evidence) for evidence in (finding.evidence, *finding.also)),
+        quotes=(
+            replace(lines.quote(finding.evidence), second=finding.second_quote),
+            *(lines.quote(evidence) for evidence in finding.also),
+        ),
         rule=_rule(finding, value, phrases),
         source=value.source if value else None,
         guide_address=_guide_address(entry.guide_slug, value.anchor if value else entry.guide_anchor) if entry else "",
@@ -116,8 +120,7 @@ def _picture(finding: Finding, value: Value | None, phrases: Phrasebook) -> Pict
     """
     if finding.status in NO_RESULT or finding.context is Context.HISTORICAL or is_impossible(finding):
         return None
-    entry = phrases.entry(finding.marker)
-    if entry is None or entry.id != finding.marker:
+    if not phrases.speaks_for_its_own(finding.marker):
         return None
     measures = {name: as_number(printed) for name, printed in finding.measures.items()}
     return catalog.picture(
@@ -137,7 +140,9 @@ def _rule(finding: Finding, value: Value | None, phrases: Phrasebook) -> str:
     if finding.status in NO_RESULT:
         return phrases.say("rule.as_printed") if finding.status is not Status.UNCLEAR else ""
     threshold = value.rule if value and not finding.rule.endswith(".words") else ""
-    return phrases.say(f"rule.{finding.rule.lower()}") or threshold or phrases.say("rule.as_printed")
+    own = f"rule.{finding.rule.lower()}"
+    told = phrases.say(own) if phrases.speaks_for_its_own(finding.marker) else phrases.say(f"{own}.other", own)
+    return told or threshold or phrases.say("rule.as_printed")
 
 
 def _guide_address(slug: str, anchor: str) -> str:

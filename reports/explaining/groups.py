@@ -7,16 +7,19 @@ the words of the report.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from reports.explaining import order, origins
 from reports.explaining.phrases import Phrasebook
 from reports.explanation import Card, Group, ResultList, Topic
-from reports.reading.findings import Finding, Status
+from reports.reading.findings import NO_RESULT, Finding, Status
 
 MANY_CARDS = 8  # from so many on, topics have headings
-MANY_LINES = 3  # from so many on, a list takes the place of cards
 _OF_NODES = frozenset({"NODES_POSITIVE", "NODES_EXAMINED", "PN"})
-_LISTED = frozenset({Status.NOT_DETECTED, Status.INTACT})
+# From so many alike on, a list takes the place of cards.
+_MANY: Mapping[Status, int] = MappingProxyType(
+    {Status.NOT_DETECTED: 3, Status.INTACT: 3, Status.PENDING: 4, Status.NOT_PERFORMED: 4}
+)
 
 
 def by_specimen(findings: Sequence[Finding], specimens: Sequence[str]) -> dict[str, list[Finding]]:
@@ -31,6 +34,11 @@ def by_specimen(findings: Sequence[Finding], specimens: Sequence[str]) -> dict[s
     names = dict.fromkeys(["", *specimens, *(f.specimen for f in findings)])
     grouped = {name: [f for f in findings if f.specimen == name] for name in names}
     return {name: members for name, members in grouped.items() if members}
+
+
+def listed(made: Sequence[Group]) -> frozenset[str]:
+    """Anchors of all results that a list shows."""
+    return frozenset(card.anchor for g in made for topic in g.topics for one in topic.lists for card in one.cards)
 
 
 def groups(
@@ -76,19 +84,23 @@ def _lists(
     alike: dict[tuple[Status, str], list[Finding]] = {}
     for finding in found:
         if _is_plain(finding, phrases):
-            alike.setdefault((finding.status, finding.origin), []).append(finding)
+            origin = "" if finding.status in NO_RESULT else finding.origin
+            alike.setdefault((finding.status, origin), []).append(finding)
     lists = []
-    for number, ((status, _), members) in enumerate(alike.items(), start=1):
-        if len(members) < MANY_LINES:
+    for number, ((status, origin), members) in enumerate(alike.items(), start=1):
+        if len(members) < _MANY[status]:
             continue
-        title = phrases.say(f"list.{status}.title", count=len(members))
+        title = phrases.say(f"list.{status}.title.{origin}", f"list.{status}.title", count=len(members))
         note = " ".join(filter(None, [phrases.say(f"list.{status}.note"), origins.sentence(members[0], phrases)]))
-        lists.append(ResultList(f"{anchor}-{number}", title, note, tuple(shown[id(f)] for f in members)))
+        cards = tuple(shown[id(f)] for f in members)
+        lists.append(ResultList(f"{anchor}-{number}", title, note, cards, cards[0].state))
     return tuple(lists)
 
 
 def _is_plain(finding: Finding, phrases: Phrasebook) -> bool:
-    """Nothing but its word is to be told: no reason, no earlier line, no number."""
-    if finding.status not in _LISTED or finding.reason or finding.also or set(finding.measures) - {"variant"}:
+    """Nothing but its word is to be told: no reason, no amendment, no number."""
+    if finding.status not in _MANY or finding.reason or set(finding.measures) - {"variant"}:
         return False
+    if finding.status in NO_RESULT:
+        return phrases.value(finding) is None
     return origins.is_gene(finding.marker, phrases) or finding.marker in order.REPAIR

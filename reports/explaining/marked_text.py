@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.explanation import Piece, Quote, TextLine
 from reports.reading.findings import Evidence
@@ -42,8 +42,16 @@ class Lines:
         return Quote(evidence.quote, evidence.page, self.anchor(evidence.start))
 
 
-def mark(lines: Lines, used: Sequence[tuple[Evidence, str]], unread: Mapping[int, str]) -> tuple[TextLine, ...]:
-    """`used`: evidence and the anchor of its card. `unread`: line index → why it was not understood."""
+def mark(
+    lines: Lines,
+    used: Sequence[tuple[Evidence, str]],
+    unread: Mapping[int, str],
+    doubtful: Sequence[tuple[int, int]] = (),
+) -> tuple[TextLine, ...]:
+    """`used`: evidence and the anchor of its card. `unread`: line index → why it was not understood.
+
+    `doubtful`: spans, in order and apart, that a reader of the picture was not sure of.
+    """
     spans = _without_overlap(used)
     marked, last_page = [], 0
     for number, start in enumerate(lines.starts):
@@ -52,7 +60,7 @@ def mark(lines: Lines, used: Sequence[tuple[Evidence, str]], unread: Mapping[int
         marked.append(
             TextLine(
                 anchor=f"line-{number + 1}",
-                pieces=_pieces(lines.text, start, end, spans),
+                pieces=_doubted(_pieces(lines.text, start, end, spans), start, doubtful),
                 page=page,
                 unread_reason=unread.get(number, ""),
                 starts_page=page != last_page,
@@ -90,3 +98,27 @@ def _pieces(text: str, start: int, end: int, spans: list[tuple[int, int, str]]) 
     if at < end:
         pieces.append(Piece(text[at:end]))
     return tuple(pieces)
+
+
+def _doubted(pieces: tuple[Piece, ...], start: int, doubtful: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    """The same pieces, cut where a doubtful span begins or ends. `start`: offset of the first one."""
+    if not doubtful:
+        return pieces
+    cut, at = [], start
+    for piece in pieces:
+        end = at + len(piece.text)
+        first = max(0, bisect_right(doubtful, (at, 0)) - 1)
+        for left, right in doubtful[first:]:
+            left, right = max(left, at), min(right, end)
+            if left >= end:
+                break
+            if left >= right:
+                continue
+            if left > at:
+                cut.append(replace(piece, text=piece.text[: left - at]))
+            cut.append(replace(piece, text=piece.text[left - at : right - at], doubtful=True))
+            piece, at = replace(piece, text=piece.text[right - at :]), right
+        if piece.text:
+            cut.append(piece)
+        at = end
+    return tuple(cut)

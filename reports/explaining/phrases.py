@@ -48,9 +48,14 @@ class Phrasebook:
         other = self.markers.get(f"{marker}_OTHER")
         return other if other is not None or self.cancer else own
 
+    def speaks_for_its_own(self, marker: str) -> bool:
+        """Whether the marker's own file fits this cancer, and not the one for other cancers."""
+        entry = self.entry(marker)
+        return entry is not None and entry.id == marker
+
     def label(self, marker: str) -> str:
-        entry = self.markers.get(marker)
-        return entry.label if entry else self.say(f"label.{marker.lower()}") or marker
+        entry = self.entry(marker) or self.markers.get(marker)
+        return entry.label if entry else marker
 
     def name(self, gene: str) -> str:
         """The short name inside a sentence: "EGFR", "1p/19q"."""

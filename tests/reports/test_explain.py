@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import re
 
@@ -91,6 +92,27 @@ def test_the_pieces_of_the_text_joined_are_the_text() -> None:
         )
         lines = explained(findings).lines
         assert "\n".join("".join(piece.text for piece in line.pieces) for line in lines) == TEXT
+
+
+def test_doubtful_letters_of_a_picture_are_marked_and_none_is_lost() -> None:
+    generator = random.Random(20261126)
+    for _ in range(200):
+        borders = sorted(generator.sample(range(len(TEXT) + 1), 8))
+        doubtful = tuple(zip(borders[::2], borders[1::2], strict=True))
+        lines = explained(kind="photo", pictures=(1,), second=TEXT, second_page_starts=(0,), doubtful=doubtful).lines
+        pieces = [piece for line in lines for piece in line.pieces]
+        assert "\n".join("".join(piece.text for piece in line.pieces) for line in lines) == TEXT
+        wanted = "".join(TEXT[a:b] for a, b in doubtful).replace("\n", "")
+        assert "".join(piece.text for piece in pieces if piece.doubtful) == wanted
+
+
+def test_two_readings_of_a_picture_stand_side_by_side() -> None:
+    score = dataclasses.replace(
+        found("KI67", Status.UNCLEAR, "grade 2"), reason="readings_differ", second_quote="grade 3"
+    )
+    card = card_of(explained((score,)), "KI67")
+    assert (card.state, card.quotes[0].text, card.quotes[0].second) == ("open", "grade 2", "grade 3")
+    assert "two ways" in card.meaning
 
 
 def test_every_card_leads_to_a_marked_line_and_the_line_leads_back() -> None:
