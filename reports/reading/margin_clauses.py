@@ -25,6 +25,10 @@ _LABELLED = re.compile(r"^(?P<label>[^:\n]{2,90}):(?P<value>.*)$", re.DOTALL)
 _YES_NO = re.compile(r"^\W{0,4}(?P<answer>yes|no|none|present|absent)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"involved|involvement|positive", re.IGNORECASE)
 _CLEAR_QUESTION = re.compile(r"uninvolved|not involved|free", re.IGNORECASE)
+_SCALE = re.compile(  # what the words mean, not how the margins are
+    r"\b(?:positive|negative|close|clear|involved|free|R[012])\s?(?:=|when\b|if\b|means\b)|\bR0\b[^.]{1,80}\bR1\b",
+    re.IGNORECASE,
+)
 _EXCISED = re.compile(r"\bR[012]\b|excised|excision")
 _ALL = re.compile(
     r"\ball\b(?!\s(?:of\s)?(?:the\s)?(?:others?|remaining|radial|circumferential|lateral|peripheral)\b)", re.IGNORECASE
@@ -69,6 +73,8 @@ def _of_passage(prepared: Prepared, passage: Passage, rules: FactRules, *, inher
     margin = rules.words["margin"]
     for start, sentence in sentences(passage):
         if not inherited and not margin.search(sentence) and not _EXCISED.search(sentence):
+            continue
+        if _SCALE.search(sentence):
             continue
         for nothing in rules.words["no_distance"].finditer(sentence):
             if sentence[nothing.start() - 1] not in ".,":  # `2.0 cm` is a distance

@@ -150,7 +150,8 @@ class _Walk:
             if named and not inline and not self.specimen:  # "SYNOPTIC REPORT - SPECIMEN A"
                 self._stand_at(named.group(1) or named.group(2), line)
             return self._place(heading=True)
-        if self._closes(stripped) or (blank and self.section in _TALK and self._begins_report(stripped)):
+        apart = blank or self.last.endswith(".")
+        if self._closes(stripped) or (apart and self.section in _TALK and self._begins_report(stripped)):
             self._leave()
         self.last = stripped
         if self.nodal and heading_key(stripped.partition(":")[0]) in self.outline.case_labels:
@@ -208,7 +209,7 @@ class _Walk:
         return heading_key(line) not in self.outline.results and line.endswith(":")
 
     def _begins_report(self, line: str) -> bool:
-        """Behind an empty line: `SPECIMEN A: left breast`, or `Cecum, resection: adenocarcinoma` where no heading
+        """Behind an empty line or a full stop: `SPECIMEN A: left breast`, or `Cecum, resection: adenocarcinoma` where no heading
         of the whole report announces its diagnosis."""
         if _NAMED_SAMPLE.match(line):
             return bool(self._words(line) & (self.outline.sites | self.outline.procedures))
