@@ -25,6 +25,7 @@ _VALUES = {Kind.ANSWER, Kind.VERB, Kind.MEASURE}
 _SIGN = re.compile(r" ?([+-])(?= ?(?:[,;)]|\.(?:\s|$)|$)| ?\+(?=\n))")
 _AHEAD = 6  # lexemes between "loss of nuclear expression of" and the protein
 _NEGATED = 3
+_THOUGHT = "before clause"  # detail of a cue such as "suggesting"
 _BORDERS = {"<", ">"}
 
 
@@ -33,7 +34,7 @@ def row_of(text: str, rules: BiomarkerRules) -> list[Lexeme]:
     row = [x for x in _named(text, _without_headers(text, row), rules) if x.id != "|"]
     row = list(_with_signs(text, _verbs(row, text)))
     row = with_symbols(text, with_negations(row, rules.negators))
-    return list(_without_controls(row))
+    return list(_without_controls(row, text))
 
 
 def _named(text: str, row: Sequence[Lexeme], rules: BiomarkerRules) -> Iterator[Lexeme]:
@@ -146,14 +147,15 @@ def _with_signs(text: str, row: Sequence[Lexeme]) -> Iterator[Lexeme]:
             skip = sign.end()
 
 
-def _without_controls(row: Sequence[Lexeme]) -> Iterator[Lexeme]:
+def _without_controls(row: Sequence[Lexeme], text: str) -> Iterator[Lexeme]:
     """Without "intact in stromal cells": the answer is the control's."""
     for n, lexeme in enumerate(row):
         if lexeme.kind is Kind.ANSWER:
             following = row[n + 1 : n + 1 + _AHEAD]
             thing = next((m for m, x in enumerate(following) if x.kind is not Kind.WORD), -1)
             linked = thing > 0 and any(x.id in {"in", "of", "within"} for x in following[:thing])
-            if linked and following[thing].kind is Kind.NAME and following[thing].detail == CONTROL:
+            control = linked and following[thing].kind is Kind.NAME and following[thing].detail == CONTROL
+            if control and "\n" not in text[lexeme.end : following[thing].start]:
                 yield lexeme._replace(kind=Kind.WORD, id="idle")
                 continue
         yield lexeme
@@ -174,7 +176,7 @@ def _without_asides(row: list[Lexeme]) -> list[Lexeme]:
         said = said or lexeme.kind in _VALUES
         if lexeme.id == ";" or lexeme.kind is Kind.END:
             aside = False
-        elif said and lexeme.kind is Kind.WORD and lexeme.id == ASIDE:
+        elif said and (lexeme.id == ASIDE or (lexeme.id == Effect.HYPOTHETICAL and lexeme.detail == _THOUGHT)):
             aside = True
         if aside and (lexeme.kind in {Kind.NAME, *_VALUES} or lexeme.id == Effect.HYPOTHETICAL):
             lexeme = lexeme._replace(kind=Kind.WORD, id=ASIDE)

@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 from reports.reading.assertion import UNFINISHED, said_by, taken_back, unfinished_of
 from reports.reading.biomarker_rows import STATED
-from reports.reading.biomarker_rules import ASKS, MarkerRules
+from reports.reading.biomarker_rules import ASKS, PROTEINS, MarkerRules
 from reports.reading.findings import Status
 from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.mentions import Mention
 
-_NEAR = 14  # characters between a name and "present", farther away it may be said of something else
+_PLAIN = {"is", "was", "are", "were", "expression", "protein", "(", ")", "-", "and", ",", "/", *PROTEINS}
+_NOTS = {"not", "never", "cannot"}
 _DENIALS = {"negative", "not_detected"}
 
 
@@ -42,7 +43,7 @@ def said(mention: Mention, marker: MarkerRules, *, stained: bool = False) -> Sai
     words = list(dict.fromkeys(x.id for x in answers))
     if not words:
         return NOTHING
-    if taken_back(mention):
+    if taken_back(mention) or _denied_after(mention):
         return Said(Status.UNCLEAR)
     stated = [x.id for x in answers if x.detail == STATED]
     unfinished = [word for word in words if word in set(UNFINISHED)]
@@ -60,7 +61,11 @@ def said(mention: Mention, marker: MarkerRules, *, stained: bool = False) -> Sai
 
 
 def _says_present(answer: Lexeme, mention: Mention) -> bool:
-    return mention.tight or mention.statement.paired or 0 <= answer.start - mention.name.end < _NEAR
+    """`PD-L1 expression is present`; not "tumor for PD-L1 testing is present"."""
+    if mention.tight or mention.statement.paired:
+        return True
+    between = [x.id for x in mention.statement.lexemes if mention.name.end <= x.start < answer.start]
+    return answer.start >= mention.name.end and set(between) <= _PLAIN
 
 
 def _is_bare_question(mention: Mention, answers: Sequence[Lexeme]) -> bool:
@@ -87,6 +92,19 @@ def _together(words: Sequence[str], table: Mapping[str, Status], marker: MarkerR
     return Said(Status.UNCLEAR)
 
 
+def _denied_after(mention: Mention) -> bool:
+    """`MSI-H could not be shown`: a "not" in the words behind the last answer."""
+    end = max(x.end for x in [*mention.answers, mention.name])
+    for lexeme in mention.statement.lexemes:
+        if lexeme.start < end:
+            continue
+        if lexeme.kind not in {Kind.WORD, Kind.LABEL, Kind.METHOD}:
+            return False
+        if lexeme.id in _NOTS:
+            return True
+    return False
+
+
 def denied_behind(mention: Mention) -> bool:
     """`Loss of MLH1 is not seen`: behind the name, what was said before it is denied or doubted."""
     for lexeme in mention.statement.lexemes:
@@ -95,6 +113,6 @@ def denied_behind(mention: Mention) -> bool:
         if lexeme.kind in {Kind.NAME, Kind.VERB, Kind.END} or lexeme.id in {";", "."}:
             return False
         denies = lexeme.kind is Kind.ANSWER and lexeme.id in {*_DENIALS, "indeterminate", "equivocal"}
-        if denies or (lexeme.kind is Kind.WORD and lexeme.id in {"not", "neither"}):
+        if denies or (lexeme.kind is Kind.WORD and lexeme.id in _NOTS):
             return True
     return False

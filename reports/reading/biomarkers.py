@@ -17,6 +17,7 @@ from reports.reading.contexts import carry, context_of, surroundings, without_bo
 from reports.reading.document import is_genomic
 from reports.reading.findings import Context
 from reports.reading.found import Found
+from reports.reading.lexicon import Kind
 from reports.reading.mentions import Mention, mentions
 from reports.reading.owners import with_owners
 from reports.reading.reconcile import Answer, reconcile
@@ -31,6 +32,8 @@ __all__ = ["MARKERS", "BiomarkerRules", "compile_biomarkers", "read_biomarkers"]
 _SCORES = {"MSI", "TMB", "HRD", "ONCOTYPE", "MAMMAPRINT"}
 _NEXT = 2  # lines to the next sentence that may still speak of a result
 _ROW = 100  # characters of a line in a list of results
+_SECTIONS = {"results", "diagnosis", "addendum", "amendment", "synoptic"}
+_SHORT = 3  # letters of a word that says nothing
 _CLOSE = 30  # characters of small words between a name and its value
 _ONCE = ("tps", "cps", "ic", "score", "percent")
 
@@ -58,7 +61,9 @@ def read_biomarkers(prepared: Prepared, rules: BiomarkerRules) -> Found:
         line = prepared.line_at(statement.end - 1).number
         unsettled += names
     claims = with_owners(without_legends(claims, prepared), prepared, rules.owners)
-    return Found(tuple(_answers(claims)), tuple(claims), tuple(unsettled))
+    answers = _answers(claims)
+    settled = {answer.claim.marker for answer in answers}
+    return Found(tuple(answers), tuple(claims), tuple(name for name in unsettled if name[0] not in settled))
 
 
 def _read(
@@ -75,7 +80,7 @@ def _read(
     for part in parts:
         part = without_borders(part, around)
         context = context_of(part, around, carried)
-        if context is None or (strict and not _is_result(part, prepared)):
+        if context is None or (strict and not (_is_row(part, prepared) or _is_plain(part, rules))):
             continue
         decided = _decide(part, rules, prepared.text)
         if decided:
@@ -85,7 +90,7 @@ def _read(
     return claims, unsettled
 
 
-def _is_result(part: Mention, prepared: Prepared) -> bool:
+def _is_row(part: Mention, prepared: Prepared) -> bool:
     """In a report of many genes: a line of a list that holds nothing else, with its value close behind the name."""
     statement, text = part.statement, prepared.text
     start, end = statement.lexemes[0].start, statement.end
@@ -96,6 +101,13 @@ def _is_result(part: Mention, prepared: Prepared) -> bool:
     first = min((x.start for x in [*part.answers, *part.numbers]), default=part.name.end)
     stated = any(x.detail == STATED for x in part.answers)
     return part.tight or stated or _width(text[part.name.end : first]) < _CLOSE
+
+
+def _is_plain(part: Mention, rules: BiomarkerRules) -> bool:
+    """Among the results, a sentence without a single word that results are not written in."""
+    plain = rules.words.transparent | rules.words.connectors
+    words = (x for x in part.statement.lexemes if x.kind is Kind.WORD)
+    return part.statement.line.section in _SECTIONS and all(x.id in plain or len(x.id) < _SHORT for x in words)
 
 
 def _width(piece: str) -> int:

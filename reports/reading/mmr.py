@@ -82,27 +82,41 @@ def _places(sign: str, text: str) -> list[int]:
 
 def with_overall(answers: Sequence[Answer]) -> list[Answer]:
     """MMR of each sample of which the report does not give it: what its proteins say together."""
-    out = list(answers)
-    proteins = [a for a in answers if a.claim.marker in PROTEINS and a.claim.context is Context.CURRENT]
-    given = [a.claim for a in answers if a.claim.marker == "MMR" and a.claim.context is Context.CURRENT]
-    for specimen in dict.fromkeys(a.claim.specimen for a in proteins):
-        if any(not mmr.specimen or not specimen or mmr.specimen == specimen for mmr in given):
-            continue
-        overall = _overall([a.claim for a in proteins if a.claim.specimen == specimen])
-        if overall:
-            out.append(overall)
+    current = [a for a in answers if a.claim.context is Context.CURRENT]
+    proteins = [a.claim for a in current if a.claim.marker in PROTEINS]
+    given = [a for a in current if a.claim.marker == "MMR"]
+    out = [_checked(a, proteins) if a in given else a for a in answers]
+    for specimen in dict.fromkeys(one.specimen for one in proteins):
+        if not any(_same(a.claim, specimen) for a in given):
+            out += _overall([one for one in proteins if one.specimen == specimen])
     return out
 
 
-def _overall(proteins: Sequence[Claim]) -> Answer | None:
+def _same(one: Claim, specimen: str) -> bool:
+    return not one.specimen or not specimen or one.specimen == specimen
+
+
+def _checked(overall: Answer, proteins: Sequence[Claim]) -> Answer:
+    """`MMR proficient` beside the loss of a protein, or deficient beside four that are intact, is a conflict."""
+    best = overall.claim
+    mine = [one for one in proteins if _same(best, one.specimen) and one.addendum >= best.addendum]
+    told = _overall(mine)
+    sure = {Status.PROFICIENT, Status.DEFICIENT}
+    if not told or best.status not in sure or told[0].claim.status is best.status:
+        return overall
+    conflict = best.at(status=Status.CONFLICT, value="", reason="sections_differ")
+    return Answer(conflict, (told[0].claim,), "sections_differ")
+
+
+def _overall(proteins: Sequence[Claim]) -> list[Answer]:
     """Any loss: deficient. All four intact: proficient. Anything open: nothing."""
     statuses = {one.status for one in proteins}
-    if not statuses <= {Status.INTACT, Status.LOSS}:
-        return None
+    if not proteins or not statuses <= {Status.INTACT, Status.LOSS}:
+        return []
     lost = [one for one in proteins if one.status is Status.LOSS]
     if not lost and {one.marker for one in proteins} != set(PROTEINS):
-        return None
+        return []
     first, *rest = lost or list(proteins)
     status = Status.DEFICIENT if lost else Status.PROFICIENT
     overall = first.at(marker="MMR", status=status, rule="MMR.proteins", measures={}, value="", reason="")
-    return Answer(overall, tuple(rest[:3]))
+    return [Answer(overall, tuple(rest[:3]))]

@@ -23,6 +23,7 @@ from reports.reading.measures import as_printed, span_of
 from reports.reading.mentions import Mention
 
 _KINDS = ("tps", "cps", "ic", "percent")
+_ALL = "0-100"  # the scale itself
 _BORDER = 1.0
 _POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE}
 
@@ -49,7 +50,8 @@ def _measures(mention: Mention) -> dict[str, str]:
     for number in mention.numbers:
         if number.id in _KINDS:
             kind = _named_kind(mention, number.start) if number.id == "percent" else number.id
-            found.setdefault(kind, as_printed(number.value))
+            if as_printed(number.value) != _ALL:
+                found.setdefault(kind, as_printed(number.value))
         elif number.id == "intensity":
             found.setdefault("intensity", number.value)
     return found
