@@ -60,7 +60,8 @@ def placed(lines: tuple[Line, ...], kept_apart: Specimens, rules: FactRules) -> 
         continued = number > 0 and _GOES_ON.search(lines[number - 1].text) is not None
         tumour = _tumour(line, lines[number - 1] if number else line, tumour)
         quoting, own = _quoting(line, rules, continued=continued, quoting=quoting, own=own)
-        if line.section == "synoptic" or _FORM.match(line.text):
+        left = number > 0 and lines[number - 1].section == _PREVIOUS != line.section
+        if left or line.section == "synoptic" or _FORM.match(line.text):
             quoting = False
         section = "synoptic" if form_in else "diagnosis" if own else _PREVIOUS if quoting else line.section
         yield replace(line, section=section, specimen=tumour or specimen)
