@@ -72,6 +72,7 @@ ONLY = {
     "reports.intake.protocol": ("reports.intake",),
     "reports.intake.errors": (),
     "reports.intake.composing": ("reports.intake",),
+    "reports.intake.forgery": (),
     "reports.intake.attachments": ("reports.intake",),
     "reports.intake.web": ("reports.intake",),
     "reports.intake.docx": ("reports.intake",),

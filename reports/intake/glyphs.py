@@ -7,13 +7,17 @@ Not found this way: a letter that means another one than it looks like (a forged
 
 from __future__ import annotations
 
+import collections
 import ctypes
+import itertools
 import math
-from collections.abc import Iterator
+import operator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import pypdfium2_raw as pdfium  # type: ignore[import-untyped]  # generated bindings
 
+from reports.intake.forgery import Shape, Shapes, Typeface
 from reports.intake.layout import Glyph
 from reports.intake.text import REPLACEMENT
 
@@ -27,7 +31,9 @@ _TEXT, _IMAGE, _FORM = 1, 3, 5  # kinds of page objects
 _WITH_ANNOTATIONS, _SMALL_IMAGE_CACHE = 0x01, 0x200
 _HALF: Final = bytes(grey >> 1 for grey in range(256))
 _DIFFERS: Final = bytes(abs(step - 128) >= _FAINTEST for step in range(256))
+_DIFFERS_FROM_WHITE: Final = bytes(_DIFFERS[(grey >> 1) + 128 - 127] for grey in range(256))
 _HYPHENS: Final = {0x02, 0xAD, 0xFFFE}  # PDFium's ways to give a hyphen at the end of a line
+_FIGURES: Final = frozenset(b"0123456789")
 _PERHAPS_GENERATED: Final = _HYPHENS | {0, 0x0A, 0x0D, 0x20}
 SLANTED: Final = 4  # in place of a number of quarter turns
 
@@ -74,41 +80,137 @@ def frame(page: Any) -> Frame:
     return Frame(width, height, turns, across, down)
 
 
-def letters(words: Any, count: int, shown: Frame) -> Iterator[Letter]:
+# PDFium's functions for one letter, called for thousands: plain numbers in and out, as a map in C.
+_Integers: Final = ctypes.PYFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_Pointers: Final = ctypes.PYFUNCTYPE(ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int)
+_Angles: Final = ctypes.PYFUNCTYPE(ctypes.c_float, ctypes.c_void_p, ctypes.c_int)
+_One: Final = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_Two: Final = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+_Four: Final = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)
+
+
+def _plain(kind: Any, function: Any) -> Any:
+    return kind(ctypes.cast(function, ctypes.c_void_p).value)
+
+
+_unicode: Final = _plain(_Integers, pdfium.FPDFText_GetUnicode)
+_generated: Final = _plain(_Integers, pdfium.FPDFText_IsGenerated)
+_map_error: Final = _plain(_Integers, pdfium.FPDFText_HasUnicodeMapError)
+_angle: Final = _plain(_Angles, pdfium.FPDFText_GetCharAngle)
+_loose_box: Final = _plain(_One, pdfium.FPDFText_GetLooseCharBox)
+_place: Final = _plain(_Two, pdfium.FPDFText_GetCharOrigin)
+_drawn_box: Final = _plain(_Four, pdfium.FPDFText_GetCharBox)
+_object: Final = _plain(_Pointers, pdfium.FPDFText_GetTextObject)
+
+
+class Raw(NamedTuple):
+    """What PDFium says about each character of a page, in the space of the file."""
+
+    words: int  # where PDFium holds them
+    codes: list[int]
+    generated: list[bool]
+    things: list[int]  # the text objects that they are part of; 0 for what is generated
+    boxes: list[float]  # left, top, right, bottom of each letter's place in its line
+
+
+def raw(words: Any, count: int) -> Raw:
+    address = ctypes.cast(words, ctypes.c_void_p).value or 0
+    same, every = itertools.repeat(address), range(count)
+    codes = list(map(_unicode, same, every))
+    perhaps = _PERHAPS_GENERATED
+    generated = [code in perhaps and _generated(address, index) == 1 for index, code in enumerate(codes)]
+    boxes = (ctypes.c_float * (4 * count))()
+    at = ctypes.addressof(boxes)
+    collections.deque(map(_loose_box, same, every, range(at, at + 16 * count, 16)), maxlen=0)
+    return Raw(address, codes, generated, list(map(_object, same, every)), boxes[:])
+
+
+def letters(found: Raw, shown: Frame) -> Iterator[Letter]:
     """Every character of the page in the order of the file, also those that PDFium adds between words."""
-    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     (xx, xy, x0), (yx, yy, y0) = shown.across, shown.down
+    words, upright, sides = found.words, -shown.turns % 4, iter(found.boxes)
     last = Letter("", True, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0)
-    for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(words, index)
-        if code in _PERHAPS_GENERATED and pdfium.FPDFText_IsGenerated(words, index) == 1:
+    thing, turns, known = -1, 0, dict[int, str]()
+    line_top = line_bottom = x = y = 0.0
+    rows = zip(found.codes, found.generated, found.things, sides, sides, sides, sides)  # noqa: B905
+    for index, (code, generated, its_thing, box_left, box_top, box_right, box_bottom) in enumerate(rows):
+        if generated:
             yield last._replace(text=chr(code), generated=True)
             continue
-        pdfium.FPDFText_GetLooseCharBox(words, index, box)
-        pdfium.FPDFText_GetCharOrigin(words, index, x, y)
-        left, top = box.left * xx + box.top * xy + x0, box.left * yx + box.top * yy + y0
-        right, bottom = box.right * xx + box.bottom * xy + x0, box.right * yx + box.bottom * yy + y0
+        if its_thing != thing or not thing:  # one text has one direction
+            thing, known = its_thing, {}
+            angle = _angle(words, index)
+            turns = upright if angle == 0 else _turns(angle, shown.turns)
+            x, y = _origin(words, index)
+            line_top, line_bottom = box_top, box_bottom
+        elif turns != upright or box_top != line_top or box_bottom != line_bottom:
+            x, y = _origin(words, index)
+        if (text := known.get(code)) is None:
+            text = known[code] = _character(code, words, index)
+        left, top = box_left * xx + box_top * xy + x0, box_left * yx + box_top * yy + y0
+        right, bottom = box_right * xx + box_bottom * xy + x0, box_right * yx + box_bottom * yy + y0
         if left > right:
             left, right = right, left
         if top > bottom:
             top, bottom = bottom, top
-        last = Letter(
-            _character(code, words, index),
-            False,
-            left,
-            top,
-            right,
-            bottom,
-            x.value * xx + y.value * xy + x0,
-            x.value * yx + y.value * yy + y0,
-            _turns(pdfium.FPDFText_GetCharAngle(words, index), shown.turns),
-        )
+        base_x, base_y = x * xx + y * xy + x0, x * yx + y * yy + y0
+        last = Letter(text, False, left, top, right, bottom, base_x, base_y, turns)
         yield last
+
+
+def _origin(words: int, index: int) -> tuple[float, float]:
+    """Where the letter stands on its base line."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    _place(words, index, ctypes.addressof(x), ctypes.addressof(y))
+    return x.value, y.value
+
+
+def _character(code: int, words: int, index: int) -> str:
+    if code in _HYPHENS:
+        return "-"
+    if _map_error(words, index) == 1 or not 0 < code <= 0x10FFFF:
+        return REPLACEMENT
+    return chr(code)
+
+
+def shapes(found: Raw) -> Shapes:
+    """What the letters of upright lines look like, for a look at whether they are what they are named."""
+    fonts = {thing: _typeface(thing) if thing else None for thing in set(found.things)}
+    widths = map(round, map(operator.sub, found.boxes[2::4], found.boxes[0::4]), itertools.repeat(1))
+    kinds = zip(map(fonts.__getitem__, found.things), found.codes, widths, strict=True)
+    looked_at = set(dict(zip(kinds, itertools.count())).values())
+    looked_at.update(index for index, code in enumerate(found.codes) if code in _FIGURES)  # all have one width
+    collected = Shapes()
+    for index in looked_at:
+        font, code = fonts[found.things[index]], found.codes[index]
+        top, bottom = found.boxes[4 * index + 1], found.boxes[4 * index + 3]
+        if font and 0 < code < 0x80 and top > bottom and _angle(found.words, index) == 0:
+            collected.add(font, chr(code), _shape(found.words, index, top - bottom))
+    return collected
+
+
+def _shape(words: int, index: int, height: float) -> Shape:
+    box = (ctypes.c_double * 4)()  # left, right, bottom, top
+    at = ctypes.addressof(box)
+    _drawn_box(words, index, at, at + 8, at + 16, at + 24)
+    (left, right, bottom, top), (x, y) = box, _origin(words, index)
+    return Shape((left - x) / height, (bottom - y) / height, (right - x) / height, (top - y) / height)
+
+
+def _typeface(thing: int) -> Typeface:
+    """The font of a text, and the measures of its lines, which all subsets of one typeface share."""
+    font = pdfium.FPDFTextObj_GetFont(ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT))
+    ascent, descent = ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFFont_GetAscent(font, 1000.0, ascent)
+    pdfium.FPDFFont_GetDescent(font, 1000.0, descent)
+    return ctypes.cast(font, ctypes.c_void_p).value or 0, ascent.value, descent.value
 
 
 def placed(letter: Letter, shown: Frame, hidden: bool) -> Glyph:
     """The letter in the frame of its own line."""
     text, _, left, top, right, bottom, x, y, turns = letter
+    if not turns:
+        return Glyph(text, left, right, y, bottom - top, hidden)
     match turns:
         case 1:  # upwards
             return Glyph(text, shown.height - bottom, shown.height - top, x, right - left, hidden)
@@ -132,24 +234,36 @@ class Eye:
         self._width = max(1, round(shown.width * self._scale))
         self._height = max(1, round(shown.height * self._scale))
         with_text = self._paint(page)
-        for text in texts(page):
-            pdfium.FPDFPageObj_SetIsActive(text, False)
-        self._differs = _difference(with_text, self._paint(page))
+        if _is_text_alone(page):
+            self._differs = with_text.translate(_DIFFERS_FROM_WHITE)
+        else:
+            for text in texts(page):
+                pdfium.FPDFPageObj_SetIsActive(text, False)
+            self._differs = _difference(with_text, self._paint(page), self._width)
 
-    def sees(self, letter: Letter) -> bool:
-        _, _, left, top, right, bottom, _, _, _ = letter
-        if max(right - left, bottom - top) < _SMALLEST:
-            return False
-        scale, width, differs = self._scale, self._width, self._differs
-        first, last = max(0, int(left * scale) - 1), min(width, int(right * scale) + 2)
-        above, below = max(0, int(top * scale)), min(self._height, int(bottom * scale) + 1)
-        if first >= last:
-            return False
-        middle = (above + 3 * below) // 4  # near the base line, where nearly every letter has ink
-        for row in (*range(middle, above - 1, -1), *range(middle + 1, below)):
-            if differs.find(1, row * width + first, row * width + last) >= 0:
-                return True
-        return False
+    def sees(self, letters: Iterable[Letter]) -> Iterator[bool]:
+        """For each letter whether it can be seen; what is off the page or blank is none of the eye's business."""
+        scale, width, height, differs = self._scale, self._width, self._height, self._differs
+        page_width, page_height = self._shown.width, self._shown.height
+        find = differs.find
+        for text, _, left, top, right, bottom, _, _, _ in letters:
+            if text == " " or (right - left < _SMALLEST and bottom - top < _SMALLEST) or right <= 0 or bottom <= 0:
+                yield False
+                continue
+            first, last = int(left * scale) - 1, int(right * scale) + 2
+            above, below = int(top * scale), int(bottom * scale) + 1
+            if left < 1 or top < 0 or last > width or below > height:
+                first, last, above, below = max(0, first), min(last, width), max(0, above), min(below, height)
+                if first >= last or left >= page_width or top >= page_height:
+                    yield False
+                    continue
+            middle = (above + 3 * below) // 4  # near the base line, where nearly every letter has ink
+            start = middle * width
+            if find(1, start + first, start + last) >= 0:
+                yield True
+                continue
+            rows = (*range(middle - 1, above - 1, -1), *range(middle + 1, below))
+            yield any(find(1, row * width + first, row * width + last) >= 0 for row in rows)
 
     def _paint(self, page: Any) -> bytes:
         """The page in grey, one byte for each pixel."""
@@ -201,20 +315,27 @@ def _is_picture(thing: Any, depth: int) -> bool:
     return any(_is_picture(pdfium.FPDFFormObj_GetObject(thing, index), depth - 1) for index in within)
 
 
-def _difference(first: bytes, second: bytes) -> bytes:
-    """One byte for each pixel: 1 where the two differ so much that an eye sees it. All pixels in one subtraction."""
-    size = len(first)
-    high = int.from_bytes(b"\x80" * size)
-    step = (int.from_bytes(first.translate(_HALF)) | high) - int.from_bytes(second.translate(_HALF))
-    return step.to_bytes(size).translate(_DIFFERS)
+def _is_text_alone(page: Any) -> bool:
+    """Whether nothing else is on the page, so that without its text it is white."""
+    count = pdfium.FPDFPage_CountObjects(page)
+    return all(pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, index)) == _TEXT for index in range(count))
 
 
-def _character(code: int, words: Any, index: int) -> str:
-    if code in _HYPHENS:
-        return "-"
-    if pdfium.FPDFText_HasUnicodeMapError(words, index) == 1 or not 0 < code <= 0x10FFFF:
-        return REPLACEMENT
-    return chr(code)
+def _difference(first: bytes, second: bytes, width: int) -> bytes:
+    """One byte for each pixel: 1 where the two differ so much that an eye sees it. Row by row: few rows differ."""
+    white, same = b"\xff" * width, bytes(width)
+    high = int.from_bytes(b"\x80" * width)
+    rows = []
+    for start in range(0, len(first), width):
+        one, other = first[start : start + width], second[start : start + width]
+        if one == other:
+            rows.append(same)
+        elif other == white:
+            rows.append(one.translate(_DIFFERS_FROM_WHITE))
+        else:  # all pixels in one subtraction
+            step = (int.from_bytes(one.translate(_HALF)) | high) - int.from_bytes(other.translate(_HALF))
+            rows.append(step.to_bytes(width).translate(_DIFFERS))
+    return b"".join(rows)
 
 
 def _turns(angle: float, page_turns: int) -> int:

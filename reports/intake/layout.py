@@ -7,6 +7,7 @@ Where two different texts lie on each other, both lines are marked as not readab
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -101,17 +102,23 @@ def follows(last: Glyph, glyph: Glyph) -> bool:
 
 
 def _runs(glyphs: Iterable[Glyph]) -> Iterator[Run]:
-    """Cut the stream of letters where it jumps."""
+    """Cut the stream of letters where it jumps. The tests of `_again` and `follows`, letter by letter in one loop."""
     pending: list[Glyph] = []
     order = 0
+    right = base = height = 0.0
     for glyph in glyphs:
-        if pending and _again(pending[-1], glyph):
-            continue
-        if pending and not follows(pending[-1], glyph):
-            yield _run(order, pending)
-            order += 1
-            pending = []
+        text, own_left, own_right, own_base, own_height, _ = glyph
+        if pending:
+            if text == pending[-1].text and _again(pending[-1], glyph):
+                continue
+            tall = max(own_height, height)
+            rise, gap = own_base - base, own_left - right
+            if not (-0.2 * tall <= rise <= 0.2 * tall and -0.35 * tall <= gap <= _CELL * tall):
+                yield _run(order, pending)
+                order += 1
+                pending = []
         pending.append(glyph)
+        right, base, height = own_right, own_base, own_height
     if pending:
         yield _run(order, pending)
 
@@ -123,23 +130,26 @@ def _again(last: Glyph, glyph: Glyph) -> bool:
 
 
 def _run(order: int, glyphs: Sequence[Glyph]) -> Run:
-    height = max(0.5, *(glyph.height for glyph in glyphs))
+    texts, lefts, rights, bases, heights, hidden = zip(*glyphs, strict=True)
+    height = max(0.5, *heights)
+    apart = [0.0, *map(operator.sub, lefts[1:], rights)]
     # Letters set apart on purpose are no words: the usual gap of the run counts as none.
-    gaps = sorted(max(0.0, after.left - before.right) for before, after in pairwise(glyphs))
-    usual = gaps[len(gaps) // 2] if len(gaps) >= 4 else 0.0
-    pieces: list[str] = []
-    last: Glyph | None = None
-    for glyph in glyphs:
-        text = REPLACEMENT if glyph.hidden else glyph.text
-        if last is not None:
-            apart = glyph.left - last.right > usual + _SPACE * height
-            if apart and pieces[-1] != " " and text != " ":
+    gaps = sorted(apart[1:])
+    usual = max(0.0, gaps[len(gaps) // 2]) if len(gaps) >= 4 else 0.0
+    widest = usual + _SPACE * height
+    if any(hidden):
+        texts = tuple(REPLACEMENT if one else text for text, one in zip(texts, hidden, strict=True))
+    if gaps and gaps[-1] > widest:
+        pieces: list[str] = []
+        for text, gap in zip(texts, apart, strict=True):
+            if gap > widest and pieces[-1] != " " and text != " ":
                 pieces.append(" ")
-        pieces.append(text)
-        last = glyph
-    left, right = glyphs[0].left, max(glyph.right for glyph in glyphs)
-    base = sorted(glyph.base for glyph in glyphs)[len(glyphs) // 2]
-    return Run(order, _HIDDEN.sub(REPLACEMENT, "".join(pieces)), left, right, base, height)
+            pieces.append(text)
+        words = "".join(pieces)
+    else:
+        words = "".join(texts)
+    base = sorted(bases)[len(bases) // 2]
+    return Run(order, _HIDDEN.sub(REPLACEMENT, words), lefts[0], max(rights), base, height)
 
 
 def _rows(runs: Sequence[Run]) -> list[Row]:

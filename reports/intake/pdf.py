@@ -1,7 +1,8 @@
 """PDF: what is written on the pages, through PDFium. Runs only in the child.
 
 Reads what a person sees and nothing else: no metadata, bookmarks, attachments, scripts or links. A page without
-text that can be seen is named as unread, never skipped in silence.
+text that can be seen, or whose letters are not to be trusted, is named as unread, never skipped in silence; whoever
+can read pictures reads such a page from the way it is painted (pages.py).
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ import pypdfium2_raw as pdfium  # type: ignore[import-untyped]  # generated bind
 
 from reports.intake import glyphs, layout
 from reports.intake.errors import Reason, Unreadable
-from reports.intake.protocol import PAGES, TEXT_CHARACTERS, Document
+from reports.intake.protocol import NOTHING_TO_SAY, PAGES, TEXT_CHARACTERS, Document, Notice
 from reports.intake.text import REPLACEMENT, clean
 
 _LITTLE_TEXT: Final = 200  # characters
 _MOSTLY_PICTURE: Final = 0.4  # of the page's area
+_SOME: Final = 3  # hidden letters that are worth a word
 
 
 def start() -> None:
@@ -37,14 +39,16 @@ def read(content: bytes) -> Document:
         raise Unreadable(Reason.DAMAGED)
     texts: list[str | None] = []
     left = TEXT_CHARACTERS
+    notices = Notice(0)
     for number in range(pages):
-        text = _page(document, number, left)
+        text, notice = _page(document, number, left)
         texts.append(text)
+        notices |= notice
         left -= len(text or "")
-    return joined(texts)
+    return joined(texts, notices)
 
 
-def joined(texts: list[str | None]) -> Document:
+def joined(texts: list[str | None], notices: Notice = NOTHING_TO_SAY) -> Document:
     """The pages as one document, each with its own line end; None is a page that was not read.
 
     A document without any text is a scan, all of it still to be read.
@@ -58,25 +62,37 @@ def joined(texts: list[str | None]) -> Document:
         raise Unreadable(Reason.TOO_MUCH_TEXT)
     whole = "".join(f"{text}\n" for text in texts if text is not None)
     unread = tuple(number for number, text in enumerate(texts, 1) if text is None)
-    return Document("pdf" if whole else "scan", whole, tuple(starts), len(texts), unread)
+    return Document("pdf" if whole else "scan", whole, tuple(starts), len(texts), unread, notices=notices)
 
 
-def _page(document: Any, number: int, limit: int) -> str | None:
-    """The page's text as a person sees it, or None where it has none or does not open."""
+def _page(document: Any, number: int, limit: int) -> tuple[str | None, Notice]:
+    """The page's text as a person sees it, or None where it is to be read from how it is painted, or does not open.
+
+    That is so for a page without letters; one whose letters are all invisible, as recognition leaves them under a scan;
+    one with more hidden than shown; one that is a picture with a line of text; one that names other letters than it
+    draws.
+    """
     page = _opened(document, number)
     words = pdfium.FPDFText_LoadPage(page) if page else None
     if not words:
-        return None
+        return None, NOTHING_TO_SAY
     try:
         count = pdfium.FPDFText_CountChars(words)
         if count > limit:
             raise Unreadable(Reason.TOO_MUCH_TEXT)
         if count < 1 or glyphs.all_invisible(page):
-            return None
-        text = _tidied(_laid_out(page, words, count))
+            return None, NOTHING_TO_SAY
+        found = glyphs.raw(words, count)
+        if glyphs.shapes(found).forged():
+            return None, Notice.UNTRUSTED
+        laid, outside, hidden, shown = _laid_out(page, found)
+        text = _tidied(laid)
+        notice = Notice.HIDDEN if hidden + outside >= _SOME else NOTHING_TO_SAY
+        if hidden > shown:
+            return None, notice
         if len(text or "") < _LITTLE_TEXT and glyphs.picture_share(page, glyphs.frame(page)) > _MOSTLY_PICTURE:
-            return None  # the line of a fax machine above a scan: the page itself was not read
-        return text
+            return None, notice  # the line of a fax machine above a scan: the page itself was not read
+        return text, notice
     finally:
         pdfium.FPDFText_ClosePage(words)
         pdfium.FPDF_ClosePage(page)
@@ -93,31 +109,47 @@ def _opened(document: Any, number: int) -> Any:
     return page
 
 
-def _laid_out(page: Any, words: Any, count: int) -> str:
-    shown = glyphs.frame(page)
-    letters = list(glyphs.letters(words, count, shown))
-    eye = glyphs.Eye(page, shown)
+def _laid_out(page: Any, found: glyphs.Raw) -> tuple[str, int, int, int]:
+    """The lines of the page, and how many letters are off the page, hidden on it, and shown."""
+    frame = glyphs.frame(page)
+    letters = list(glyphs.letters(found, frame))
+    eye = glyphs.Eye(page, frame)
     groups: dict[int, list[layout.Glyph]] = defaultdict(list)
     slanted: list[str] = []  # a stamp across the page: kept apart, or it would fall into its lines
     cut: layout.Glyph | None = None  # the last letter past an edge of the page
-    for letter in letters:
-        on_page = glyphs.on_page(letter, shown)
-        seen = on_page and (letter.text.isspace() or eye.sees(letter))
-        glyph = glyphs.placed(letter, shown, not seen)
-        if letter.turns == glyphs.SLANTED:
-            slanted.append(letter.text if seen else REPLACEMENT if on_page else "")
-        elif letter.generated:
+    width, height = frame.width, frame.height
+    outside = hidden = blank = 0
+    for letter, inked in zip(letters, eye.sees(letters), strict=True):
+        text, generated, left, top, right, bottom, _, _, turns = letter
+        on_page = left < width and right > 0 and top < height and bottom > 0
+        seen = inked
+        if not inked:
+            space = text.isspace()
+            seen = on_page and space
+            blank += space or generated
+            hidden += on_page and not (space or generated)
+            outside += not (on_page or space or generated)
+        if turns == glyphs.SLANTED:
+            slanted.append(text if seen else REPLACEMENT if on_page else "")
+            cut = None if on_page else glyphs.placed(letter, frame, not seen)
             continue
-        elif on_page:
+        if generated:
+            continue
+        glyph = glyphs.placed(letter, frame, not seen)
+        group = groups[turns]
+        if on_page:
             # A line that is cut by the edge keeps its first letter beyond, as a hidden one, and so is marked.
             if cut and layout.follows(cut, glyph):
-                groups[letter.turns].append(cut)
-            groups[letter.turns].append(glyph)
-        elif groups[letter.turns] and layout.follows(groups[letter.turns][-1], glyph):
-            groups[letter.turns].append(glyph)
-        cut = None if on_page else glyph
+                group.append(cut)
+            group.append(glyph)
+            cut = None
+        else:
+            if group and layout.follows(group[-1], glyph):
+                group.append(glyph)
+            cut = glyph
     by_size = sorted(groups.values(), key=len, reverse=True)  # the page first, then what runs up its margin
-    return "\n".join([*(layout.lines(group) for group in by_size), "".join(slanted)])
+    lines = "\n".join([*(layout.lines(group) for group in by_size), "".join(slanted)])
+    return lines, outside, hidden, len(letters) - outside - hidden - blank
 
 
 def _tidied(text: str) -> str | None:
