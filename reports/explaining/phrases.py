@@ -16,6 +16,8 @@ from reports.explaining import values
 from reports.explaining.plausible import is_impossible
 from reports.reading.findings import NO_RESULT, Finding, Status
 
+OTHER = "_OTHER"  # ends the name of the file that speaks for the cancers that the marker's own file does not name
+
 
 @dataclass(frozen=True)
 class Phrasebook:
@@ -45,7 +47,7 @@ class Phrasebook:
         own = self.markers.get(marker)
         if own is None or self.cancer in own.cancers:
             return own
-        other = self.markers.get(f"{marker}_OTHER")
+        other = self.markers.get(marker + OTHER)
         return other if other is not None or self.cancer else own
 
     def speaks_for_its_own(self, marker: str) -> bool:
@@ -56,10 +58,6 @@ class Phrasebook:
     def label(self, marker: str) -> str:
         entry = self.entry(marker) or self.markers.get(marker)
         return entry.label if entry else marker
-
-    def name(self, gene: str) -> str:
-        """The short name inside a sentence: "EGFR", "1p/19q"."""
-        return self.say(f"name.{gene.lower()}") or gene
 
     def value(self, finding: Finding) -> Value | None:
         """The entry of the marker's file that explains this finding, or None."""

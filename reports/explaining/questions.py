@@ -12,7 +12,7 @@ from guides import catalog
 from guides.entries import Marker, Value
 from reports.explaining import combination, origins
 from reports.explaining.combinations import Combination
-from reports.explaining.phrases import Phrasebook
+from reports.explaining.phrases import OTHER, Phrasebook
 from reports.explanation import ChosenQuestion, Missing
 from reports.reading.findings import Finding, Origin, Reading, Status
 
@@ -69,7 +69,7 @@ def missing(
     return tuple(
         Missing(entry.label, entry.ask_when_missing, because)
         for entry in phrases.markers.values()
-        if reading.cancer in entry.usual_in and entry.id not in named and entry.ask_when_missing
+        if reading.cancer in entry.usual_in and entry.ask_when_missing and entry.id.removesuffix(OTHER) not in named
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reports.explaining import origins
+from reports.explaining import order, origins
 from reports.explaining.phrases import Phrasebook
 from reports.explaining.plausible import is_impossible
 from reports.reading.findings import OPEN, Context, Finding, Reading, Status
@@ -80,11 +80,16 @@ def _listed(words: Sequence[str], phrases: Phrasebook) -> str:
 
 def _results(settled: Settled, phrases: Phrasebook) -> str:
     """The tests of HER2 are told one by one only where the report leaves HER2 as a whole open or unsaid."""
-    told = ["ER", "PR", *(["HER2"] if "HER2" in settled else ["HER2_IHC", "HER2_ISH"]), *_SCORES]
+    told = ["ER", "PR", *(["HER2"] if "HER2" in settled else ["HER2_IHC", "HER2_ISH"])]
+    told += [*_SCORES, *sorted(order.NEVER_INHERITED)]
     results = []
     for marker in told:
-        words = ", ".join(dict.fromkeys(phrases.word(f) for f in settled.get(marker, ()) if phrases.word(f)))
-        if words:
+        words = ", ".join(dict.fromkeys(phrases.word(f) for f in settled.get(marker, ())))
+        if not words:
+            continue
+        if any(phrases.value(f) is None for f in settled[marker]):  # a general word, which does not name its test
+            results.append(phrases.say("because.open", label=phrases.label(marker), word=words))
+        else:
             results.append(phrases.say(f"story.result.{marker.lower()}", "story.result", word=words))
     return phrases.say("story.results", results="; ".join(results)) if results else ""
 
@@ -92,12 +97,13 @@ def _results(settled: Settled, phrases: Phrasebook) -> str:
 def _genes(settled: Settled, phrases: Phrasebook) -> list[str]:
     """What was found, by where it was found; then what was not. Changes of unknown meaning are told apart."""
     genes = [f for found in settled.values() for f in found if origins.is_gene(f.marker, phrases)]
+    genes = [f for f in genes if f.marker not in order.NEVER_INHERITED]
     sentences = []
     for origin in dict.fromkeys(f.origin or "not_said" for f in genes):
         own = [f for f in genes if (f.origin or "not_said") == origin]
         found = [_changed(f, phrases) for f in own if f.status is Status.DETECTED]
-        unsure = [phrases.name(f.marker) for f in own if f.status is Status.REPORTED and f.value.lower() == "vus"]
-        none = [phrases.name(f.marker) for f in own if f.status is Status.NOT_DETECTED]
+        unsure = [f.marker for f in own if f.status is Status.REPORTED and f.value.lower() == "vus"]
+        none = [f.marker for f in own if f.status is Status.NOT_DETECTED]
         if found:
             sentences.append(phrases.say(f"story.genes.found.{origin}", genes=_once(found, phrases)))
         if unsure:
@@ -111,7 +117,7 @@ def _genes(settled: Settled, phrases: Phrasebook) -> list[str]:
 
 def _changed(finding: Finding, phrases: Phrasebook) -> str:
     change = finding.measures.get("variant") or (finding.value if finding.value != finding.status else "")
-    return f"{phrases.name(finding.marker)} ({change})" if change else phrases.name(finding.marker)
+    return f"{finding.marker} ({change})" if change else finding.marker
 
 
 def _once(names: Sequence[str], phrases: Phrasebook) -> str:

@@ -187,6 +187,17 @@ def test_two_origins_are_two_lists() -> None:
     assert lists[0].note != lists[1].note
 
 
+@pytest.mark.parametrize("cancer", ["", "breast", "lung", "gastric"])
+def test_the_story_names_the_test_of_each_word(cancer: str) -> None:
+    told = {*CONTRACT} - {*genes.MARKERS, "DIAGNOSIS", "LATERALITY", "GRADE", "MARGINS", "LVI"}
+    told -= {"PT", "PN", "PM", "STAGE", "NODES_POSITIVE", "NODES_EXAMINED", "MLH1", "PMS2", "MSH2", "MSH6"}
+    for marker, status in itertools.product(sorted(told | {"MGMT", "1P19Q", "MLH1_METHYLATION"}), Status):
+        names = {marker.split("_")[0].lower(), catalog.markers("en")[marker].label.split(" ")[0].lower()}
+        names |= {"pd-l1", "claudin", "folate", "ms", "1p/19q"}
+        for sentence in explained(found(marker, status), cancer=cancer).story:
+            assert any(name in sentence.lower() for name in names), (status, sentence)
+
+
 def test_a_change_of_unknown_meaning_is_not_told_as_a_change_that_was_found() -> None:
     explanation = explained(found("BRCA2", Status.REPORTED, "VUS", Origin.INHERITED))
     assert not any("changes were found" in sentence for sentence in explanation.story)
