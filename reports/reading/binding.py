@@ -37,10 +37,12 @@ def _look_left(row: Sequence[Lexeme], bound: Bound, before: Bound | None, words:
     at = bound.group.first - 1
     linked = False  # "for" has been passed
     steps = crossed = 0
+    bracketed: dict[int, list[int]] = {}  # where a bracket opens → the numbers in it
     while at > limit and steps < _LEFT_REACH:
         lexeme = row[at]
         if lexeme.id == ")":
-            at = _opening(row, at)
+            closing, at = at, _opening(row, at)
+            bracketed[at] = [n for n in range(at, closing) if row[n].kind is Kind.MEASURE]
             steps += 1
             at -= 1
             continue
@@ -53,6 +55,8 @@ def _look_left(row: Sequence[Lexeme], bound: Bound, before: Bound | None, words:
             if linked or adjective or (crossed == 0 and _heads(row, at, bound)):
                 bound.left, bound.value_first = [at], True
                 _measure_before(row, bound, at, limit)
+                if linked and len(bound.left) == 1 and len(bound.group.names) == 1 and at + 1 in bracketed:
+                    bound.left += bracketed[at + 1]  # "positive (70 % of nuclei) for ER"
             return
         if lexeme.kind in NUMBERS:
             scored = lexeme.kind is Kind.SCORE and crossed == 0 and row[at + 1].id == "(" and before is None

@@ -17,6 +17,11 @@ from reports.reading.text import Line, Prepared
 
 _HEAD = 48  # how far into a line a diagnosis may begin
 _LONGEST = 80
+_SECTIONS_SHOW = re.compile(  # "Sections of the skin of the forearm, wide excision, show …"
+    r"\W{0,3}(?:histologic(?:al)? |microscopic )?(?:sections?|slides?|the (?:specimen|biopsy|sections?))\b[^.;:]{0,90}?"
+    r"\b(?:shows?|demonstrates?|reveals?|contains?)\s(?:an? )?(?:\w{4,12},?\s){0,3}",
+    re.IGNORECASE,
+)
 _LONG_QUOTE = 400
 _LAST = {"other", "benign"}  # only where no name of the list covers the words
 _NONE_FOLLOWS = re.compile(
@@ -71,7 +76,11 @@ def _named(
         return None
     if rule.kind != "benign" and denied(sentence, match, rules):
         return None
-    if not labelled and (len(body) > _HEAD or _attached(body, rules) or _aside(passage, label, body, match, rules)):
+    if not labelled and (
+        (len(body) > _HEAD and not _SECTIONS_SHOW.fullmatch(body))
+        or _attached(body, rules)
+        or _aside(passage, label, body, match, rules)
+    ):
         return None
     unsure = rules.words["soft"].search(body[-30:]) is not None or sentence[: match.start()].rstrip().endswith("?")
     return Named(

@@ -21,6 +21,7 @@ from reports.reading.node_columns import columns
 from reports.reading.node_counts import PART, TOTAL, WEAK, counts
 from reports.reading.text import Prepared
 
+_NONE_OF = re.compile(r"\b(?:0|zero)\s?(?:/|\b(?:of|out|are|is|were)\b)|\(0/[0-9]", re.IGNORECASE)  # "0 of 11 nodes …"
 PARTS = "unclear.parts"
 KINDS_OF_SPREAD = "unclear.micro_and_macro"
 
@@ -49,7 +50,8 @@ def _not_all(prepared: Prepared, finding: Finding, passages: list[Passage], rule
         for start, sentence in sentences(passage):
             for match in rules.words["found"].finditer(sentence):
                 around = standing(sentence, match.start(), match.end(), rules)
-                denied = rules.words["negating"].search(sentence[max(match.start() - 60, 0) : match.start()])
+                before = sentence[max(match.start() - 60, 0) : match.start()]
+                denied = rules.words["negating"].search(before) or _NONE_OF.search(before + match.group())
                 if around == CURRENT and not denied and not rules.words["isolated"].search(sentence):
                     other = evidence(prepared, (start, start + len(sentence)), start + match.start())
                     also = (*finding.also, other)
