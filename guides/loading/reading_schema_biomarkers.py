@@ -71,7 +71,7 @@ Marker = Literal[
 class ScorePattern(Strict):
     """A number whose kind its own words tell: "TPS 60%", "12 muts/Mb"."""
 
-    measure: Literal["tps", "cps", "ic", "tmb", "tmb_bare", "gis", "rs", "mpi", "plain_score"]
+    measure: Literal["tps", "cps", "ic", "tmb", "tmb_bare", "tmb_named", "tc", "gis", "rs", "mpi", "plain_score"]
     pattern: ValuePattern
     needs: Phrases
     most: Number

@@ -19,8 +19,8 @@ from reports.reading.symbols import with_symbols
 
 STATED = "stated"  # detail of an answer that is part of the name
 _OWNERS = {"tps": "PDL1", "cps": "PDL1", "ic": "PDL1", "tmb_bare": "TMB", "gis": "HRD", "rs": "ONCOTYPE"}
-_OWNERS |= {"mpi": "MAMMAPRINT"}
-_SCORED = {"tps", "cps", "ic", "percent", "tmb", "tmb_bare", "gis", "rs", "mpi", "plain_score"}
+_OWNERS |= {"mpi": "MAMMAPRINT", "tmb_named": "TMB", "tc": "PDL1"}
+_SCORED = {"tps", "cps", "ic", "percent", "tc", "tmb", "tmb_bare", "tmb_named", "gis", "rs", "mpi", "plain_score"}
 _VALUES = {Kind.ANSWER, Kind.VERB, Kind.MEASURE}
 _SIGN = re.compile(r" ?([+-])(?= ?(?:[,;)]|\.(?:\s|$)|$)| ?\+(?=\n))")
 _AHEAD = 6  # lexemes between "loss of nuclear expression of" and the protein

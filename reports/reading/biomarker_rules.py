@@ -16,6 +16,7 @@ from reports.reading.groups import OTHER, THING
 from reports.reading.lexicon import CONTROL, Kind, PhraseBook, build
 from reports.reading.measures import Pattern, compile_pattern, measure_patterns
 from reports.reading.owners import OwnerRules, compile_owners
+from reports.reading.ranges import Range, ranges
 from reports.reading.shapes import Words, compile_words
 
 PROTEINS = ("MLH1", "MSH2", "MSH6", "PMS2")
@@ -49,6 +50,7 @@ class BiomarkerRules:
     words: Words
     negators: frozenset[str]
     markers: Mapping[str, MarkerRules]
+    burden: tuple[Range, ...]  # what mutations per megabase mean
     owners: OwnerRules
     document: DocumentRules
     gene_words: frozenset[str]
@@ -67,6 +69,7 @@ def compile_biomarkers(rules: Mapping[str, Any]) -> BiomarkerRules:
         words=_words(context),
         negators=frozenset(context["answers"]["negators"]),
         markers={marker: _marker(reading[marker]) for marker in MARKERS},
+        burden=ranges(rules["markers"]["TMB"]["values"], "per_megabase"),
         owners=compile_owners(context["sections"]["owners"], context["sections"]["sided"]),
         document=compile_document(context["document"]),
         gene_words=frozenset(own["gene_words"]),

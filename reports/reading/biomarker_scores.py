@@ -6,19 +6,21 @@ stained cell at all. Any other number is told as it is printed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import inf
 
 from reports.reading.assertion import UNFINISHED, Claim, claim
 from reports.reading.biomarker_rules import BiomarkerRules
 from reports.reading.biomarker_words import said
 from reports.reading.findings import Status
-from reports.reading.measures import as_printed, span_of
+from reports.reading.measures import Span, as_printed, span_of
 from reports.reading.mentions import Mention
+from reports.reading.ranges import Range
 
-_BURDEN = 10.0  # mutations per megabase from which a tumor's burden is high
+_PER_MEGABASE = {"tmb", "tmb_named"}
 _NUMBERS = {
     "MSI": set(),
-    "TMB": {"tmb", "tmb_bare"},
+    "TMB": {"tmb", "tmb_bare", "tmb_named"},
     "HRD": {"gis", "plain_score"},
     "ONCOTYPE": {"rs"},
     "MAMMAPRINT": {"mpi"},
@@ -39,20 +41,22 @@ def decide_score(mention: Mention, rules: BiomarkerRules) -> Claim | None:
     if told.status is None:
         if not measures:
             return None
-        status = _burden(measures["score"]) if numbers[0].id == "tmb" else Status.REPORTED
+        counted = numbers[0].id in _PER_MEGABASE
+        status = _burden(measures["score"], rules.burden) if counted else Status.REPORTED
         return claim(mention, status, "number", measures, worded=False)
     kept = {} if told.status is Status.UNCLEAR else measures
     return claim(mention, told.status, "words", kept, value=told.value, reason=told.reason)
 
 
-def _burden(printed: str) -> Status:
+def _burden(printed: str, burden: Sequence[Range]) -> Status:
     span = span_of(printed)
-    if span is None:
-        return Status.REPORTED
-    if span.low >= _BURDEN:
-        return Status.HIGH
-    below = span.high < _BURDEN or (span.high == _BURDEN and span.open_high)
-    return Status.LOW if below else Status.REPORTED
+    high = span.high if span and not printed.startswith(">") else inf
+    held = [r.status for r in burden if span and _holds(r, span, high)]
+    return held[0] if held else Status.REPORTED
+
+
+def _holds(one: Range, span: Span, high: float) -> bool:
+    return one.holds(span.low, high, open_low=span.open_low, open_high=span.open_high)
 
 
 def decide_share_of_cells(mention: Mention, rules: BiomarkerRules) -> Claim | None:

@@ -49,7 +49,7 @@ def said(mention: Mention, marker: MarkerRules, *, stained: bool = False) -> Sai
     unfinished = [word for word in words if word in set(UNFINISHED)]
     if unfinished and (words[0] in unfinished or stated):
         return Said(unfinished_of(unfinished))
-    if stated and _DENIALS & set(words):
+    if stated and any(x.id in _DENIALS and x.detail != STATED for x in answers) and stated[0] not in _DENIALS:
         refuted = marker.refuted.get(stated[0])
         return Said(refuted) if refuted and len(set(words) - _DENIALS) == 1 else Said(Status.UNCLEAR)
     if mention.name.detail == ASKS:
@@ -88,7 +88,7 @@ def _together(words: Sequence[str], table: Mapping[str, Status], marker: MarkerR
     if pair == {Status.POSITIVE, Status.LOW_POSITIVE}:
         return Said(Status.LOW_POSITIVE)
     if pair == {Status.POSITIVE, Status.HIGH}:
-        return Said(Status.POSITIVE)
+        return Said(statuses[0])
     return Said(Status.UNCLEAR)
 
 

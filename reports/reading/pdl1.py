@@ -24,8 +24,8 @@ from reports.reading.mentions import Mention
 
 _KINDS = ("tps", "cps", "ic", "percent")
 _ALL = "0-100"  # the scale itself
-_BORDER = 1.0
-_POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE}
+_BORDER = 1.0  # the lowest in use; content/markers/PDL1.yaml says why there is no range
+_POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE, Status.HIGH}
 
 
 def decide_pdl1(mention: Mention, rules: BiomarkerRules) -> Claim | None:
@@ -48,8 +48,9 @@ def _measures(mention: Mention) -> dict[str, str]:
     """The first number of each kind. A share of cells behind the word "TPS" is the TPS."""
     found: dict[str, str] = {}
     for number in mention.numbers:
-        if number.id in _KINDS:
+        if number.id in _KINDS or number.id == "tc":
             kind = _named_kind(mention, number.start) if number.id == "percent" else number.id
+            kind = "percent" if kind == "tc" else kind
             if as_printed(number.value) != _ALL:
                 found.setdefault(kind, as_printed(number.value))
         elif number.id == "intensity":
