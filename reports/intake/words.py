@@ -56,6 +56,8 @@ class Painted:
 
 def body_length(untrusted: bytes) -> int:
     """How much follows the head, or `ValueError`."""
+    if len(untrusted) != HEAD.size:
+        raise ValueError("page")
     outcome, width, height, picture, words, second = HEAD.unpack(untrusted)
     if outcome > TOO_LARGE or picture != width * height or picture > PAGE_PIXELS:
         raise ValueError("page")

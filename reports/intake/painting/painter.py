@@ -9,9 +9,11 @@ from __future__ import annotations
 import io
 import os
 import signal
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from reports.intake import lockdown, protocol
@@ -30,10 +32,9 @@ def read(content: bytes, number: int, twice: bool, recogniser: Recogniser) -> Pa
             return Painted(EMPTY)
         page, seen = recogniser.read(page)
         level = straightening.Level(page, straightening.tilt(page))
-        words = _placed(seen, level)
-        otherwise = straightening.prepared_otherwise(page) if twice else None
-        second = _placed(recogniser.words(otherwise), level) if otherwise is not None else ()
+        words = _placed(seen, level.box)
         picture = level.picture(page)
+        second = _placed(recogniser.words(straightening.sharpened(picture)), straightening.box) if twice else ()
         height, width = picture.shape
         return Painted(READ, width, height, picture.tobytes(), words, second)
     except decoding.TooLarge:
@@ -58,10 +59,10 @@ def rehearsal() -> bytes:
     return written.getvalue()
 
 
-def _placed(words: list[Seen], level: straightening.Level) -> tuple[Word, ...]:
+def _placed(words: list[Seen], box: Callable[[NDArray[np.float32]], Sequence[int]]) -> tuple[Word, ...]:
     placed = []
     for word in words:
-        left, top, right, bottom = level.box(word.corners)
+        left, top, right, bottom = box(word.corners)
         placed.append(Word(word.text, left, top, right, bottom, word.confidence, word.doubtful))
     return tuple(placed)
 

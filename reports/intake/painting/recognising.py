@@ -27,7 +27,7 @@ _SETTINGS: Final = {
     "Global.use_cls": False,  # it turns upright lines upside down
     "Global.log_level": "critical",
     "Det.limit_type": "max",
-    "Det.limit_side_len": 960,
+    "Det.limit_side_len": 800,
     "Rec.rec_batch_num": 1,
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
