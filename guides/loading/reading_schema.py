@@ -7,12 +7,9 @@ Nothing here reads a file or compiles a rule. The files of facts (GRADE, PT, …
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-
-from guides.loading.reading_schema_facts import FACT_MODELS
 
 _ESCAPED_OR_CLASS = re.compile(r"\\.|\[(?:\\.|[^\]])*\]")
 
@@ -262,15 +259,3 @@ RECEPTOR_MODELS: dict[str, type[BaseModel]] = {
     "KI67": ShareFile,
     "her2_overall": OverallFile,
 }
-
-
-def model_for(path: PurePath) -> type[BaseModel] | None:
-    """The model of a file under content/reading or content/context, or None where it belongs to neither."""
-    from guides.loading.reading_schema_biomarkers import BIOMARKER_CONTEXT_MODELS, BIOMARKER_MODELS
-    from guides.loading.reading_schema_genes import GENE_CONTEXT_MODELS, GENE_MODELS
-
-    models = {
-        "context": {**CONTEXT_MODELS, **BIOMARKER_CONTEXT_MODELS, **GENE_CONTEXT_MODELS},
-        "reading": {**RECEPTOR_MODELS, **FACT_MODELS, **BIOMARKER_MODELS, **GENE_MODELS},
-    }
-    return models.get(path.parent.name, {}).get(path.stem)

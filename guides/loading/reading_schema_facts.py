@@ -120,5 +120,5 @@ FACT_MARKERS = [
     "DIAGNOSIS", "LATERALITY", "GRADE", "GLEASON", "PT", "PN", "PM", "STAGE", "NODES_POSITIVE", "NODES_EXAMINED",
     "MARGINS", "LVI",
 ]  # fmt: skip
-# File stem → model: for `reading_schema.model_for`.
+# File stem → model: for `reading_models.model_for`.
 FACT_MODELS: dict[str, type[BaseModel]] = {"FACTS": SharedFactWords, **dict.fromkeys(FACT_MARKERS, FactFile)}

@@ -15,7 +15,7 @@ from guides.loading import (
     frontmatter,
     marker_schema,
     messages,
-    reading_schema,
+    reading_models,
     schema,
     sections,
     yaml_lines,
@@ -182,7 +182,7 @@ def _rules(name: str, text: str, content: Content, problems: list[Problem]) -> N
     # Examples of the reader hold hidden characters on purpose: reports do.
     located = yaml_lines.parse(text, allow_hidden=True)
     path = PurePosixPath(name)
-    model = reading_schema.model_for(path)
+    model = reading_models.model_for(path)
     if model is None:
         problems.append(Problem(name, 1, "file", "nothing reads a file of this name here"))
     elif messages.validate(model, located, name, problems) is not None:

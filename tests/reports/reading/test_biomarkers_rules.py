@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from guides.loading.reading_schema import model_for
+from guides.loading.reading_models import model_for
 from guides.loading.reading_schema_biomarkers import BIOMARKER_CONTEXT_MODELS, BIOMARKER_MODELS
 from reports.reading.biomarkers import MARKERS
 from tests.reports.reading.biomarkers_of import current, field_of

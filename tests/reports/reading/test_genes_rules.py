@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from guides.loading.reading_schema import model_for
+from guides.loading.reading_models import model_for
 from guides.loading.reading_schema_genes import GENE_CONTEXT_MODELS, GENE_MODELS
 from reports.reading.findings import Context, Finding
 from reports.reading.genes import MARKERS

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from guides.loading.reading_schema import CONTEXT_MODELS, RECEPTOR_MODELS, bounded, model_for
+from guides.loading.reading_models import model_for
+from guides.loading.reading_schema import CONTEXT_MODELS, RECEPTOR_MODELS, bounded
 from reports.reading.findings import Context, Finding
 from reports.reading.reader import read
 from reports.reading.vocabulary import RECEPTORS
