@@ -235,6 +235,7 @@ def test_what_takes_over_the_second_reader_gets_nowhere(monkeypatch, tmp_path, n
         monkeypatch,
         "from tests.reports.intake import attacks; from reports.intake import scribe",
         "def attack(*rest):",
+        "    scribe.os.read(0, 100)",
         f"    told = attacks.{name}({target!r}).text",
         r"    row = '5\t1\t1\t1\t1\t1\t0\t0\t9\t9\t99\t' + told.replace('\n', ' ')[:400]",
         r"    scribe.os.write(1, ('head\n' + row + '\n').encode()); scribe.os._exit(0)",
