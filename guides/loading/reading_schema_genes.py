@@ -57,6 +57,7 @@ class GenesFile(RuleFile):
     genes: Phrases
     panels: Annotated[list[Panel], Field(min_length=1)]
     transparent: Phrases
+    directive: Phrases
     general: Phrases
     sample_words: Phrases
     historical: Phrases

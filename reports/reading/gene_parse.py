@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.reading.gene_terms import DOUBLE, GENERAL, NEGATOR
+from reports.reading.gene_terms import DIRECTIVE, DOUBLE, GENERAL, NEGATOR
 from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.variants import FUSION, VARIANT
 
@@ -257,7 +257,7 @@ class Parser:
 
 
 def general_cues(segment: Segment) -> list[int]:
-    return [n for x, n in segment.cues if x.id == GENERAL]
+    return [n for x, n in segment.cues if x.id in {GENERAL, DIRECTIVE}]
 
 
 def listed(segment: Segment) -> bool:

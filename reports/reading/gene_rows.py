@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.reading.gene_parse import NEGATIVE, POSITIVE, Item, Segment, general_cues, listed
-from reports.reading.gene_terms import LYMPHOID, OTHER, PAST, STAIN, GeneRules
+from reports.reading.gene_terms import DIRECTIVE, GENERAL, LYMPHOID, OTHER, PAST, STAIN, GeneRules
 from reports.reading.gene_units import Unit
 from reports.reading.gene_zones import SILENT
 from reports.reading.lexicon import Kind, Lexeme
-from reports.reading.variants import COPIES, PERCENT, VAF
+from reports.reading.variants import COPIES, PERCENT, VAF, VARIANT
 
 _NO_GENE = {OTHER, STAIN, LYMPHOID}
 _VERBS = frozenset(["is", "are", "was", "were", "has", "have", "been", "be"])
@@ -22,6 +22,9 @@ _GROUPS = frozenset(
     ["tumors", "tumours", "cancers", "carcinomas", "patients", "nsclc", "crc", "melanomas", "adenocarcinomas", "cases",
      "disease", "gliomas", "individuals", "lines", "neoplasms", "population", "subset", "families"]
 )  # fmt: skip
+_DISEASES = frozenset(
+    ["tumor", "tumour", "cancer", "carcinoma", "adenocarcinoma", "disease", "neoplasm", "melanoma", "glioma"]
+)
 _INTO = frozenset(["in", "of", "among", "within", "for"])
 _STOPS = frozenset([",", ".", ")", ";", ":", "-", "|", "]"])
 _LABELS = frozenset(
@@ -49,7 +52,10 @@ class Said:
 def spoken_at_large(segments: Sequence[Segment], row: Sequence[Lexeme], rules: GeneRules) -> set[int]:
     """Clauses that speak of cancers, drugs or studies: one such part, and nothing of the clause is a result."""
     clauses = set()
+    asked = any(x.id == "?" for x in row)
     for segment in segments:
+        if asked or any(x.id == DIRECTIVE for x, _ in segment.cues) or _of_a_kind(segment, row):
+            clauses.add(segment.clause)
         if not segment.items:
             if general_cues(segment) and not any(x.id == ":" for x in row[: segment.last]):
                 clauses.add(segment.clause)
@@ -58,6 +64,18 @@ def spoken_at_large(segments: Sequence[Segment], row: Sequence[Lexeme], rules: G
         if _general(segment, row, led=led) or (_answered(segment) and _into_a_group(segment, row, rules)):
             clauses.add(segment.clause)
     return clauses
+
+
+def _of_a_kind(segment: Segment, row: Sequence[Lexeme]) -> bool:
+    """`concern for a RET-rearranged tumor`: an adjective before a disease counts only where nothing else is said."""
+    if not segment.items or not segment.answers:
+        return False
+    place = segment.answers[-1][2]
+    named = [x.value or x.id for x in row[place + 1 : place + 4] if x.kind in {Kind.NEUTRAL, Kind.WORD}]
+    if not any(word in _DISEASES for word in named):
+        return False
+    before = row[segment.first : segment.items[0].place]
+    return any(x.kind is Kind.CUE or (x.kind is Kind.WORD and len(x.id) > 2) for x in before)
 
 
 def _answered(segment: Segment) -> bool:
@@ -72,14 +90,17 @@ def said_by(segment: Segment, unit: Unit, row: Sequence[Lexeme], rules: GeneRule
     led = _led(segment, row)
     if not segment.answers and segment.prefix is None and not _nothing_found(segment):
         return _bare(segment, unit, row, led=led), []
-    if _offered(segment, row):
-        return [], genes
     if _general(segment, row, led=led) or _into_a_group(segment, row, rules):
         return [], []
     if _unknown_between(segment, row, led=led) or _mixed(segment):
         return [], genes if led else []
+    dealt = _dealt(segment, row)
+    if dealt is not None:
+        return [one for one in dealt if one.item.name.id not in _NO_GENE], [] if dealt else genes
     out = []
     for item in genes:
+        if _own(item, segment):
+            continue
         state = _state_of(item, segment)
         start, end = _span(item, segment)
         out.append(Said(item, segment, state, start, end))
@@ -89,6 +110,32 @@ def said_by(segment: Segment, unit: Unit, row: Sequence[Lexeme], rules: GeneRule
 def _nothing_found(segment: Segment) -> bool:
     """`no EGFR mutation`: a negator and what was looked for, and no answer."""
     return segment.negator is not None and any(i.events or i.variants or i.classes for i in segment.items)
+
+
+def _dealt(segment: Segment, row: Sequence[Lexeme]) -> list[Said] | None:
+    """`KRAS/NRAS/BRAF: WT/WT/V600E`: as many values as names are dealt in turn; with another number nothing is said."""
+    if len(segment.items) < 2 or len(segment.answers) < 2:
+        return None
+    last = segment.items[-1].place
+    states = {place: state for state, _, place in segment.answers}
+    values = [n for n in range(last + 1, min(segment.last, len(row))) if n in states or row[n].id == VARIANT]
+    if len(values) != len(segment.items) or any(place < last for place in states):
+        return []
+    out = []
+    for item, place in zip(segment.items, values, strict=True):
+        alone = Item(item.name, item.place, events=item.events, methods=item.methods)
+        state = states.get(place, "detected")
+        if row[place].id == VARIANT:
+            alone.variants = [row[place]]
+        out.append(Said(alone, segment, state, item.name.start, row[place].end))
+    return out
+
+
+def _own(item: Item, segment: Segment) -> bool:
+    """`KRAS G12D, BRAF wt`: a variant of its own in a list where other names have none is not what the answer means."""
+    if len(segment.items) < 2 or not item.variants or item is segment.items[-1]:
+        return False
+    return not all(other.variants for other in segment.items) or not listed(segment)
 
 
 def covers(segment: Segment) -> bool:
@@ -116,17 +163,6 @@ def _state_of(item: Item, segment: Segment) -> str:
     if segment.prefix is not None:
         return segment.prefix[0]
     return "not_detected"
-
-
-def _offered(segment: Segment, row: Sequence[Lexeme]) -> bool:
-    """`detected / not detected`: answers to choose from."""
-    for (one, _, at), (other, _, then) in zip(segment.answers, segment.answers[1:], strict=False):
-        opposed = (one in POSITIVE) != (other in POSITIVE)
-        if opposed and then - at == 2 and row[at + 1].id in {"/", ",", "|"} | {"or"}:
-            return True
-        if opposed and then - at == 2 and row[at + 1].value == "or":
-            return True
-    return False
 
 
 def _mixed(segment: Segment) -> bool:
@@ -217,7 +253,17 @@ def _general(segment: Segment, row: Sequence[Lexeme], *, led: bool) -> bool:
             return True
         if n > last and not led and not any(x.id in _STOPS for x in row[last + 1 : n]):
             return True
-    return _of_a_group(row, last)
+    return _of_a_group(row, last) or (bool(segment.answers) and _rule(row, last))
+
+
+def _rule(row: Sequence[Lexeme], last: int) -> bool:
+    """`EGFR wild type: chemotherapy`: what follows from an answer, not an answer."""
+    following = row[last + 1 : last + 3]
+    return (
+        len(following) == 2
+        and following[0].id == ":"
+        and (following[1].kind is Kind.WORD or following[1].id in {GENERAL, DIRECTIVE})
+    )
 
 
 def _of_a_group(row: Sequence[Lexeme], last: int) -> bool:

@@ -16,9 +16,10 @@ from reports.reading.owners import OwnerRules, compile_owners
 from reports.reading.variants import FusionNames, find_variants
 
 OTHER, STAIN, LYMPHOID = "OTHER", "STAIN", "LYMPHOID"
-NEGATOR, DOUBLE, GENERAL, PAST, PREFIX, CLASS, ZYGOSITY = (
-    "negator", "double", "general", "historical", "prefix", "class", "zygosity",
+NEGATOR, DOUBLE, DIRECTIVE, GENERAL, PAST, PREFIX, CLASS, ZYGOSITY = (
+    "negator", "double", "directive", "general", "historical", "prefix", "class", "zygosity",
 )  # fmt: skip
+_ESCAPED = re.compile(r"\\\.br\\|\\X0[AD]\\|~(?=[A-Za-z])")  # line ends as HL7 escapes them
 _CAPITALS_ONLY = {"MET", "RET", "ALK", "POLE"}  # in small letters these are words
 _GENE_LIKE = re.compile(r"(?<![A-Za-z0-9\-])[A-Z]{2,6}[0-9]{1,2}[A-Z]{0,2}[0-9]?(?![A-Za-z0-9])")
 _PARTNERS = frozenset(
@@ -128,6 +129,7 @@ def _book(files: Sequence[Mapping[str, Any]], terms: Mapping[str, Any], cues: Ma
     for cue in cues["cues"]:
         if cue["effect"] in {"family", "other_person"}:
             book.add(cue["words"], Kind.CUE, cue["effect"])
+    book.add(terms["directive"], Kind.CUE, DIRECTIVE)
     book.add(terms["general"], Kind.CUE, GENERAL)
     book.add(terms["historical"], Kind.CUE, PAST)
     book.add(terms["ends"], Kind.END, "end")
@@ -139,6 +141,7 @@ def _book(files: Sequence[Mapping[str, Any]], terms: Mapping[str, Any], cues: Ma
 def words_of_genes(text: str, rules: GeneRules) -> list[Lexeme]:
     """All of the text as lexemes of genes."""
     numbers = find_variants(text, rules.fusions)
+    numbers += [Lexeme(Kind.END, "end", m.start(), m.end()) for m in _ESCAPED.finditer(text)]
     return [_checked(text, lexeme) for lexeme in lexemes(text, rules.book, _with_other_genes(text, numbers, rules))]
 
 
@@ -166,4 +169,4 @@ def _checked(text: str, lexeme: Lexeme) -> Lexeme:
     return lexeme
 
 
-_SHORT = {"wt", "nd", "nmd", "qns", "ne", "tbd", "na", "nt", "n/a"}
+_SHORT = {"nd", "nmd", "qns", "ne", "tbd", "na", "nt", "n/a"}

@@ -15,9 +15,11 @@ from reports.reading.found import Found
 from reports.reading.gene_claims import GeneClaim, claims_of
 from reports.reading.gene_contexts import context_of, is_stain, stain_lines
 from reports.reading.gene_decisions import decide
+from reports.reading.gene_options import without_options
 from reports.reading.gene_parse import Parser, Segment
 from reports.reading.gene_rows import Said, covers, said_by, spoken_at_large
 from reports.reading.gene_terms import (
+    DIRECTIVE,
     GENERAL,
     MARKERS,
     PAST,
@@ -36,7 +38,7 @@ from reports.reading.variants import VARIANT
 __all__ = ["MARKERS", "GeneRules", "compile_genes", "read_genes"]
 
 _MOLECULAR = re.compile(
-    r"sequencing|\bngs\b|mutation|molecular|genomic|\bvariants?\b|\bpcr\b|\bfish\b|rearrang|fusion|ctdna|cfdna|germline|alteration",
+    r"KRAS|NRAS|BRCA|BRAF|PIK3CA|ROS1|NTRK|TP53|sequencing|\bngs\b|mutation|molecular|genomic|\bvariants?\b|\bpcr\b|\bfish\b|rearrang|fusion|ctdna|cfdna|germline|alteration",
     re.IGNORECASE,
 )
 
@@ -56,6 +58,7 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
     unsettled: list[tuple[str, int]] = []
     molecular = _MOLECULAR.search(prepared.text) is not None
     carried: _Carried | None = None
+    silenced = -1  # a line that tells its reader what to say
     whole = units(prepared, zones(prepared, rules), words_of_genes(prepared.text, rules), rules)
     lines = stain_lines(whole)
     for unit in whole:
@@ -65,6 +68,10 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
         carried = _carry(unit, parser, segments, carried if prefix else None)
         if unit.place.zone == SILENT:
             carried = None
+            continue
+        if _commands(unit):
+            silenced = unit.line.number
+        if unit.line.number == silenced:
             continue
         at_large = spoken_at_large(segments, parser.row, rules)
         if any(covers(segment) for segment in segments):
@@ -85,18 +92,22 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
     return Found(tuple(answers), tuple(one.claim for one in found), tuple(unsettled))
 
 
+def _commands(unit: Unit) -> bool:
+    return any(x.kind is Kind.CUE and x.value in {"ignore", "disregard", "system", "computer"} for x in unit.row)
+
+
 def _row(unit: Unit, rules: GeneRules) -> list[Lexeme]:
     """The unit's own words and those of its cells; cells that speak of drugs or studies are left out."""
     names = {x.id for x in unit.row if x.kind is Kind.NAME}
     row = list(unit.row)
     if len(names) == 1:
         for cell in unit.cells:
-            if any(x.kind is Kind.CUE and x.id in {GENERAL, PAST} for x in cell):
+            if any(x.kind is Kind.CUE and x.id in {DIRECTIVE, GENERAL, PAST} for x in cell):
                 continue
             told = any(x.id == VARIANT for x in row)
             explains = any(x.kind is Kind.WORD and len(x.id) > 3 for x in cell)  # "cis configuration with L858R"
             row += [x for x in cell if not (told and explains and x.id == VARIANT)]
-    return chosen(row)
+    return without_options(chosen(row))
 
 
 def _is_list(unit: Unit, carried: _Carried) -> bool:
