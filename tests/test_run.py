@@ -101,6 +101,8 @@ def test_it_serves_and_keeps_what_is_its_own_to_itself(tree: Path) -> None:
             assert time.monotonic() < deadline, ready[2]
             time.sleep(0.2)
         assert json.loads(ready[2])["ready"] is True
+        readers = sum("read_queue" in line for line in site.processes().values())
+        assert readers == min(2, os.cpu_count() or 1)
         assert site.ask("/")[0] == 200
         assert stat.S_IMODE(site.data.stat().st_mode) == 0o700
         files = [path for path in site.data.iterdir() if path.is_file()]
@@ -144,12 +146,6 @@ def test_a_child_that_dies_is_started_again(tree: Path, which: str) -> None:
                 assert site.ask("/healthz")[0] == 200
                 break
             assert time.monotonic() < deadline, site.said()
-
-
-def test_there_are_as_many_readers_as_cores_and_two_at_most(tree: Path) -> None:
-    with running(tree) as site:
-        wait_for_readers(site)
-        assert sum("read_queue" in line for line in site.processes().values()) == min(2, os.cpu_count() or 1)
 
 
 def test_a_site_without_pictures_has_no_readers_and_is_ready(tree: Path) -> None:
