@@ -128,7 +128,7 @@ def raw(words: Any, count: int) -> Raw:
 def letters(found: Raw, shown: Frame) -> Iterator[Letter]:
     """Every character of the page in the order of the file, also those that PDFium adds between words."""
     (xx, xy, x0), (yx, yy, y0) = shown.across, shown.down
-    words, upright, sides = found.words, -shown.turns % 4, iter(found.boxes)
+    words, turned, upright, sides = found.words, bool(shown.turns), -shown.turns % 4, iter(found.boxes)
     last = Letter("", True, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0)
     thing, turns, known = -1, 0, dict[int, str]()
     line_top = line_bottom = x = y = 0.0
@@ -147,13 +147,17 @@ def letters(found: Raw, shown: Frame) -> Iterator[Letter]:
             x, y = _origin(words, index)
         if (text := known.get(code)) is None:
             text = known[code] = _character(code, words, index)
-        left, top = box_left * xx + box_top * xy + x0, box_left * yx + box_top * yy + y0
-        right, bottom = box_right * xx + box_bottom * xy + x0, box_right * yx + box_bottom * yy + y0
+        if turned:
+            left, top = box_left * xx + box_top * xy + x0, box_left * yx + box_top * yy + y0
+            right, bottom = box_right * xx + box_bottom * xy + x0, box_right * yx + box_bottom * yy + y0
+            base_x, base_y = x * xx + y * xy + x0, x * yx + y * yy + y0
+        else:  # nearly every page: the same, without what is nothing
+            left, top, right, bottom = box_left + x0, y0 - box_top, box_right + x0, y0 - box_bottom
+            base_x, base_y = x + x0, y0 - y
         if left > right:
             left, right = right, left
         if top > bottom:
             top, bottom = bottom, top
-        base_x, base_y = x * xx + y * xy + x0, x * yx + y * yy + y0
         last = Letter(text, False, left, top, right, bottom, base_x, base_y, turns)
         yield last
 

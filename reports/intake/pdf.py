@@ -120,7 +120,7 @@ def _laid_out(page: Any, found: glyphs.Raw) -> tuple[str, int, int, int]:
     width, height = frame.width, frame.height
     outside = hidden = blank = 0
     for letter, inked in zip(letters, eye.sees(letters), strict=True):
-        text, generated, left, top, right, bottom, _, _, turns = letter
+        text, generated, left, top, right, bottom, _, base, turns = letter
         on_page = left < width and right > 0 and top < height and bottom > 0
         seen = inked
         if not inked:
@@ -135,7 +135,10 @@ def _laid_out(page: Any, found: glyphs.Raw) -> tuple[str, int, int, int]:
             continue
         if generated:
             continue
-        glyph = glyphs.placed(letter, frame, not seen)
+        if turns:
+            glyph = glyphs.placed(letter, frame, not seen)
+        else:  # nearly every letter: without a call
+            glyph = layout.Glyph(text, left, right, base, bottom - top, not seen)
         group = groups[turns]
         if on_page:
             # A line that is cut by the edge keeps its first letter beyond, as a hidden one, and so is marked.
