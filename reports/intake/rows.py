@@ -1,8 +1,8 @@
 """Words with their places → the lines of a page, and which pieces of them may decide nothing.
 
 Words are strung to the right by how much of their height they share with their neighbour, so that a bent line stays
-one line. Columns stay apart by two blanks. A line that may hold two is in doubt as a whole: merged rows are the most
-dangerous error of all.
+one line. Columns stay apart by three blanks or more. A line that may hold two is in doubt as a whole: merged rows are
+the most dangerous error of all.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _SHARED: Final = 0.5  # of the smaller height: on the same line
 _TOUCHED: Final = 0.2  # less than this: surely on another line
 _SURE: Final = 50  # percent
 _COLUMN: Final = 1.1  # heights of a gap that starts a new column
+_NARROWEST, _WIDEST = 3, 40  # blanks between columns, about as many as letters fit there
 _BLANK: Final = 1.5  # usual steps from line to line after which a line was left blank
 _HIGH: Final = 1.9  # usual heights of a word that may be two lines
 
@@ -45,9 +46,11 @@ def lines(words: Sequence[Word]) -> tuple[str, tuple[tuple[int, int], ...]]:
             offset += 1
         line = ""
         column = _COLUMN * median(_height(word) for word in row.words)
+        letter = median((word.right - word.left) / len(word.text) for word in row.words)
         for number, word in enumerate(row.words):
             if number:
-                line += "  " if word.left - row.words[number - 1].right > column else " "
+                gap = word.left - row.words[number - 1].right
+                line += " " * min(_WIDEST, max(_NARROWEST, round(gap / max(1, letter)))) if gap > column else " "
             start = offset + len(line)
             line += word.text
             if not row.ambiguous and (word.doubtful or word.confidence < _SURE):
