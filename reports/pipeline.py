@@ -28,6 +28,7 @@ from reports.intake.protocol import PASTE_CHARACTERS, Document
 from reports.reading import reader
 from reports.reading.agreement import Text, agreed
 from reports.reading.findings import Reading
+from reports.reading.scanned_names import ScannedNames, compile_names, repaired, requoted
 from reports.reading.vocabulary import Vocabulary, compile_rules
 
 __all__ = [
@@ -71,13 +72,17 @@ def from_paste(pasted: str) -> Document:
 
 def read(document: Document) -> Reading:
     """What the text says, by the rules of content/; where it comes from pictures, what both of its readings say."""
-    vocabulary = _vocabulary()
-    reading = reader.read(document.text, vocabulary, document.page_starts)
     if not document.pictures:
-        return reading
-    second = reader.read(document.second, vocabulary, document.second_page_starts)
+        return reader.read(document.text, _vocabulary(), document.page_starts)
     text = Text(document.text, document.page_starts, document.doubtful)
-    return agreed(reading, second, text, Text(document.second, document.second_page_starts))
+    second = Text(document.second, document.second_page_starts)
+    return agreed(_read_repaired(text), _read_repaired(second), text, second)
+
+
+def _read_repaired(text: Text) -> Reading:
+    vocabulary = _vocabulary()  # and the names beside it
+    reading = reader.read(repaired(text.text, _Compiled.names), vocabulary, text.page_starts)
+    return requoted(reading, text.text)
 
 
 class _Compiled:
@@ -85,12 +90,14 @@ class _Compiled:
 
     rules: Mapping[str, Any] | None = None
     vocabulary: Vocabulary
+    names: ScannedNames
 
 
 def _vocabulary() -> Vocabulary:
     rules = catalog.marker_rules()
     if rules is not _Compiled.rules:
         _Compiled.vocabulary = compile_rules(rules)
+        _Compiled.names = compile_names(rules["context"]["scanned"])
         _Compiled.rules = rules
     return _Compiled.vocabulary
 
