@@ -30,7 +30,8 @@ _STOPS = frozenset([",", ".", ")", ";", ":", "-", "|", "]"])
 _LABELS = frozenset(
     ["gene", "genes", "biomarker", "biomarkers", "marker", "markers", "result", "results", "finding", "findings", "a",
      "somatic", "germline", "diagnosis", "final", "molecular", "genomic", "summary", "interpretation", "the",
-     "clinically", "significant", "actionable", "additional", "tumor", "positive"]
+     "clinically", "significant", "actionable", "additional", "tumor", "positive", "plasma", "cfdna", "ctdna", "dna",
+     "tissue", "blood"]
 )  # fmt: skip
 _UNFINISHED = {"pending", "not_performed", "insufficient", "indeterminate"}
 _COVERED = 4  # variants of one gene without a number: a list of what the test can find
@@ -177,7 +178,7 @@ def _mixed(segment: Segment) -> bool:
 
 
 def _span(item: Item, segment: Segment) -> tuple[int, int]:
-    parts = [item.name, *item.variants, *item.classes, *item.measures]
+    parts = [item.name, *item.variants, *item.classes, *item.measures, *(item.events if segment.negator else ())]
     parts += [word for _, word, _ in segment.answers]
     if segment.prefix is not None and item.name.start - segment.prefix[1].start < _QUOTED:
         parts.append(segment.prefix[1])
@@ -318,7 +319,7 @@ def _bare(segment: Segment, unit: Unit, row: Sequence[Lexeme], *, led: bool) -> 
             bool(item.classes) and (named or any(e.id == "mutation" for e in item.events))
         )
         listed_there = unit.place.zone in {"results", "vus", "benign"} and named
-        pure = named and not segment.unknown and not segment.cues
+        pure = named and not segment.cues and not any(row[n].id.isalpha() for n in segment.unknown)
         if (segment.cues and not evidence and not listed_there) or not (evidence or listed_there or pure):
             continue
         start, end = _span(item, segment)

@@ -153,6 +153,8 @@ def _ends(text: str, lexeme: Lexeme, buffer: Sequence[Lexeme], rules: GeneRules)
     if following and not following.isspace():
         return False
     last = buffer[-2]
+    if last.id == "." or (text[lexeme.end : lexeme.end + 1] != "\n" and text[lexeme.end :].lstrip(" ")[:1].islower()):
+        return False  # dots that lead from a name to its result
     return not (last.kind is Kind.WORD and (last.id in rules.abbreviated or (len(last.id) == 1 and last.id.isalpha())))
 
 

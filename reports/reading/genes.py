@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.reading.choices import chosen
-from reports.reading.findings import Context
+from reports.reading.findings import Context, Status
 from reports.reading.found import Found
 from reports.reading.gene_claims import GeneClaim, claims_of
 from reports.reading.gene_contexts import context_of, is_stain, stain_lines
@@ -32,6 +32,7 @@ from reports.reading.gene_zones import SILENT, zones
 from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.origins import own_origin
 from reports.reading.owners import with_owners
+from reports.reading.reconcile import Answer
 from reports.reading.text import Prepared
 from reports.reading.variants import VARIANT
 
@@ -88,8 +89,35 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
                     found += _claims(one, context, unit, prepared, rules, stained=stained, molecular=molecular)
     owned = with_owners([one.claim for one in found], prepared, rules.owners)
     found = [GeneClaim(claim, one.what, one.variant) for claim, one in zip(owned, found, strict=True)]
-    answers = decide(found)
+    answers = _without_outdated(decide(found), _unread_later(whole, found, unsettled, prepared))
     return Found(tuple(answers), tuple(one.claim for one in found), tuple(unsettled))
+
+
+def _unread_later(
+    whole: Sequence[Unit], found: Sequence[GeneClaim], unsettled: Sequence[tuple[str, int]], prepared: Prepared
+) -> dict[str, int]:
+    """Gene → the latest addendum that names it in a line which could not be read; in an amendment any line counts."""
+    later: dict[str, int] = {}
+    for marker, offset in unsettled:
+        later[marker] = max(later.get(marker, 0), prepared.line_at(offset).addendum)
+    read = {(one.claim.marker, prepared.line_at(one.claim.end - 1).addendum) for one in found}
+    for unit in whole:
+        if not unit.line.addendum or not unit.line.amended or unit.place.zone == SILENT:
+            continue
+        for x in unit.row:
+            if x.kind is Kind.NAME and x.id in MARKERS and (x.id, unit.line.addendum) not in read:
+                later[x.id] = max(later.get(x.id, 0), unit.line.addendum)
+    return later
+
+
+def _without_outdated(answers: Sequence[Answer], later: dict[str, int]) -> list[Answer]:
+    """What a later addendum speaks of again, in words that were not understood, is no longer sure."""
+    return [
+        Answer(one.claim.at(status=Status.UNCLEAR, value="", measures={}, reason=""))
+        if one.claim.context is Context.CURRENT and later.get(one.claim.marker, 0) > one.claim.addendum
+        else one
+        for one in answers
+    ]
 
 
 def _commands(unit: Unit) -> bool:
