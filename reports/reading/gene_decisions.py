@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from reports.reading.findings import Context, Origin, Status
+from reports.reading.findings import Origin, Status
 from reports.reading.gene_claims import GeneClaim
 from reports.reading.reconcile import Answer, settle
 
@@ -58,7 +58,8 @@ def _one_gene(claims: Sequence[GeneClaim]) -> list[Answer]:
     minor = [c for c in claims if c.claim.status is Status.REPORTED]
     found = [c for c in claims if c.claim.status is Status.DETECTED]
     absent = [c for c in claims if c.claim.status is Status.NOT_DETECTED]
-    rest = [c for c in claims if c not in minor and c not in found and c not in absent]
+    stated = {Status.REPORTED, Status.DETECTED, Status.NOT_DETECTED}
+    rest = [c for c in claims if c.claim.status not in stated]
     known = {c.variant for c in minor if c.variant}
     out = [_answer(group) for group in _by_variant(minor)]
     found = [c for c in found if not (c.variant and c.variant in known)] or (
@@ -165,7 +166,3 @@ def _arms(claims: Sequence[GeneClaim]) -> list[GeneClaim]:
     if all(found == {Status.NOT_DETECTED} for found in status.values()):
         return [GeneClaim(first.claim.at(end=last))]
     return [GeneClaim(first.claim.at(status=Status.UNCLEAR, value="", measures={}, end=last))]
-
-
-def is_current(claims: Iterable[GeneClaim]) -> bool:
-    return any(c.claim.context is Context.CURRENT for c in claims)

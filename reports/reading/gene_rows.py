@@ -50,12 +50,12 @@ class Said:
     end: int
 
 
-def spoken_at_large(segments: Sequence[Segment], row: Sequence[Lexeme], rules: GeneRules) -> set[int]:
+def spoken_at_large(segments: Sequence[Segment], row: Sequence[Lexeme], section: str, rules: GeneRules) -> set[int]:
     """Clauses that speak of cancers, drugs or studies: one such part, and nothing of the clause is a result."""
     clauses = set()
     asked = any(x.id == "?" for x in row)
     for segment in segments:
-        if asked or any(x.id == DIRECTIVE for x, _ in segment.cues) or _of_a_kind(segment, row):
+        if asked or any(x.id == DIRECTIVE for x, _ in segment.cues) or _of_a_kind(segment, row, section):
             clauses.add(segment.clause)
         if not segment.items:
             if general_cues(segment) and not any(x.id == ":" for x in row[: segment.last]):
@@ -67,14 +67,21 @@ def spoken_at_large(segments: Sequence[Segment], row: Sequence[Lexeme], rules: G
     return clauses
 
 
-def _of_a_kind(segment: Segment, row: Sequence[Lexeme]) -> bool:
+def _of_a_kind(segment: Segment, row: Sequence[Lexeme], section: str) -> bool:
     """`concern for a RET-rearranged tumor`: an adjective before a disease counts only where nothing else is said."""
     if not segment.items or not segment.answers:
         return False
     place = segment.answers[-1][2]
-    named = [x.value or x.id for x in row[place + 1 : place + 4] if x.kind in {Kind.NEUTRAL, Kind.WORD}]
+    named = []
+    for x in row[place + 1 : place + 4]:
+        if x.kind not in {Kind.NEUTRAL, Kind.WORD} or (x.value or x.id) in _INTO:
+            break  # "detected in the tumor"
+        named.append(x.value or x.id)
     if not any(word in _DISEASES for word in named):
-        return False
+        hyphened = row[place - 1].id == "-" and row[place - 1].end == row[place].start
+        return hyphened and any(n > place for n in general_cues(segment))
+    if not any(x.id in {":", "|"} for x in row[segment.items[0].place : place]) and section != "diagnosis":
+        return True
     before = row[segment.first : segment.items[0].place]
     return any(x.kind is Kind.CUE or (x.kind is Kind.WORD and len(x.id) > 2) for x in before)
 
@@ -254,7 +261,7 @@ def _general(segment: Segment, row: Sequence[Lexeme], *, led: bool) -> bool:
             return True
         if n > last and not led and not any(x.id in _STOPS for x in row[last + 1 : n]):
             return True
-    return _of_a_group(row, last) or (bool(segment.answers) and _rule(row, last))
+    return _of_a_group(row, last) or _always(segment, row) or (bool(segment.answers) and _rule(row, last))
 
 
 def _rule(row: Sequence[Lexeme], last: int) -> bool:
@@ -265,6 +272,20 @@ def _rule(row: Sequence[Lexeme], last: int) -> bool:
         and following[0].id == ":"
         and (following[1].kind is Kind.WORD or following[1].id in {GENERAL, DIRECTIVE})
     )
+
+
+def _always(segment: Segment, row: Sequence[Lexeme]) -> bool:
+    """`ESR1 mutations are best detected in plasma`, `BRCA2 deletions are not detected by sequencing`: true of all."""
+    if not segment.answers or segment.negator is not None or any(item.variants for item in segment.items):
+        return False
+    state, _, place = segment.answers[0]
+    if not any(x.value == "are" for x in row[segment.first : place]):
+        return False
+    several = any(e.value.endswith("s") for item in segment.items for e in item.events) or any(
+        x.kind is Kind.LABEL and x.value.endswith("s") for x in row[segment.first : place]
+    )
+    by = any(x.value in {"by", "with", "using"} for x in row[place + 1 : place + 2])
+    return several and (state in POSITIVE or by)
 
 
 def _of_a_group(row: Sequence[Lexeme], last: int) -> bool:

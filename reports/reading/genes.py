@@ -74,7 +74,7 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
             silenced = unit.line.number
         if unit.line.number == silenced:
             continue
-        at_large = spoken_at_large(segments, parser.row, rules)
+        at_large = spoken_at_large(segments, parser.row, unit.line.section, rules)
         if any(covers(segment) for segment in segments):
             continue
         for segment in segments:
