@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from reports.reading.text import Line, Prepared
 
+_LEADING = 4  # dots that lead from a label to its value
 _CHUNK = re.compile(r"\S+(?:\s\S+){0,2000}")  # words with single spaces between them
 _VALUE = re.compile(r"[\[0-9]|y?p[TNM]")  # what may follow its label after only two spaces
 _WORD = re.compile(r"\S+")
@@ -29,12 +30,21 @@ def squeezed(prepared: Prepared, field: re.Pattern[str]) -> Prepared:
     places = array("L")  # for each character its offset in `prepared.text`
     for line in prepared.lines:
         start = len(places)
-        text = "".join(_letters(line, places, field))
+        text = line.text
+        if _is_plain(text):
+            places.extend(range(line.start, line.end))
+        else:
+            text = "".join(_letters(line, places, field))
         lines.append(replace(line, start=start, end=start + len(text), text=text))
         pieces.append(text)
         places.append(line.end)
-    origin = array("L", (prepared.original_span(place, place + 1)[0] for place in places[:-1]))
+    origin = prepared.origins(places[:-1])
     return replace(prepared, text="\n".join(pieces), lines=tuple(lines), _origin=origin)
+
+
+def _is_plain(text: str) -> bool:
+    """Words with single blanks between them and nothing that stands for a gap: the line stays as it is."""
+    return text.count(".") < _LEADING and "|" not in text and "\u2026" not in text and " ".join(text.split()) == text
 
 
 def _letters(line: Line, places: array[int], field: re.Pattern[str]) -> Iterator[str]:

@@ -51,6 +51,11 @@ class Prepared:
         """Offsets in the original of `text[start:end]`; the span must not be empty."""
         return self._origin[start], self._origin[end - 1] + 1
 
+    def origins(self, offsets: Sequence[int]) -> array[int]:
+        """Offsets in the original of single letters of the normalised text."""
+        origin = self._origin
+        return array("L", [origin[offset] for offset in offsets])
+
     def printed(self, start: int, end: int) -> str:
         first, last = self.original_span(start, end)
         return self.original[first:last]
