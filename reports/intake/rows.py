@@ -20,6 +20,7 @@ _TOUCHED: Final = 0.2  # less than this: surely on another line
 _SURE: Final = 50  # percent
 _COLUMN: Final = 1.1  # heights of a gap that starts a new column
 _NARROWEST, _WIDEST = 3, 40  # blanks between columns, about as many as letters fit there
+_BULLETS: Final = frozenset("-*•·–—■●▪○◦>»")  # at the start of a line they say nothing
 _BLANK: Final = 1.5  # usual steps from line to line after which a line was left blank
 _HIGH: Final = 1.9  # usual heights of a word that may be two lines
 
@@ -53,7 +54,8 @@ def lines(words: Sequence[Word]) -> tuple[str, tuple[tuple[int, int], ...]]:
                 line += " " * min(_WIDEST, max(_NARROWEST, round(gap / max(1, letter)))) if gap > column else " "
             start = offset + len(line)
             line += word.text
-            if not row.ambiguous and (word.doubtful or word.confidence < _SURE):
+            hardly = word.doubtful or word.confidence < _SURE
+            if hardly and not row.ambiguous and not (number == 0 and word.text in _BULLETS):
                 doubtful.append((start, offset + len(line)))
         if row.ambiguous:
             doubtful.append((offset, offset + len(line)))

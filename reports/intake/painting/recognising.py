@@ -7,8 +7,9 @@ the model is and where it stands, and whether a point may have been lost between
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ _SETTINGS: Final = {
     "Global.use_cls": False,  # it turns upright lines upside down
     "Global.log_level": "critical",
     "Det.limit_type": "max",
-    "Det.limit_side_len": 800,
+    "Det.limit_side_len": 736,
     "Rec.rec_batch_num": 1,
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
@@ -53,6 +54,19 @@ class Seen:
     doubtful: bool
 
 
+class _Line(NamedTuple):
+    crop: Any
+    corners: NDArray[np.float32]
+
+
+class _Letters(NamedTuple):
+    """How sure each is, negative where a point may be lost before it; places as shares of the line's width."""
+
+    text: str
+    sure: NDArray[np.float32]
+    places: NDArray[np.float32]
+
+
 class Recogniser:
     """Loaded once, before the rights are given up, and then used for every page."""
 
@@ -67,51 +81,31 @@ class Recogniser:
     def read(self, page: Grey) -> tuple[Grey, list[Seen]]:
         """The page the right way up, and its words."""
         lines = self._lines(page)
-        if self._upside_down(lines):
-            page = np.ascontiguousarray(page[::-1, ::-1])
-            lines = self._lines(page)
-        return page, [word for crop, corners in lines for word in self._words_of(crop, corners)]
+        widest = sorted(lines, key=lambda line: -float(np.ptp(line.corners[:, 0])))[:_SAMPLE]
+        sample = {id(line): self._letters_of(line.crop) for line in widest}
+        as_it_is = _how_well(sample.values())
+        if widest and as_it_is < _WELL_READ:
+            turned = [self._letters_of(np.ascontiguousarray(line.crop[::-1, ::-1])) for line in widest]
+            if _how_well(turned) > as_it_is + _BETTER:
+                page = np.ascontiguousarray(page[::-1, ::-1])
+                return page, self.words(page)
+        return page, [
+            word
+            for line in lines
+            for word in _words_of(sample.get(id(line)) or self._letters_of(line.crop), line.corners)
+        ]
 
     def words(self, page: Grey) -> list[Seen]:
         """The words of a page that is the right way up."""
-        return [word for crop, corners in self._lines(page) for word in self._words_of(crop, corners)]
+        return [word for line in self._lines(page) for word in _words_of(self._letters_of(line.crop), line.corners)]
 
-    def _upside_down(self, lines: list[tuple[Any, NDArray[np.float32]]]) -> bool:
-        """Do the widest lines of the page read better the other way up?"""
-        widest = sorted(lines, key=lambda line: -float(np.ptp(line[1][:, 0])))[:_SAMPLE]
-        as_it_is = self._how_well([crop for crop, _ in widest])
-        if not widest or as_it_is > _WELL_READ:
-            return False
-        return self._how_well([np.ascontiguousarray(crop[::-1, ::-1]) for crop, _ in widest]) > as_it_is + _BETTER
-
-    def _how_well(self, crops: list[Any]) -> float:
-        sure = [float(abs(letters).mean()) for _, letters, _ in map(self._letters_of, crops) if len(letters)]
-        return sum(sure) / max(1, len(crops))
-
-    def _lines(self, page: Grey) -> list[tuple[Any, NDArray[np.float32]]]:
+    def _lines(self, page: Grey) -> list[_Line]:
         colour = cv2.cvtColor(page, cv2.COLOR_GRAY2BGR)
         boxes = self._find(colour).boxes
         found = [np.asarray(box, np.float32) for box in ([] if boxes is None else boxes)]
-        return [(get_rotate_crop_image(colour, corners.copy()), corners) for corners in found]
+        return [_Line(get_rotate_crop_image(colour, corners.copy()), corners) for corners in found]
 
-    def _words_of(self, crop: Any, corners: NDArray[np.float32]) -> list[Seen]:
-        text, sure, places = self._letters_of(crop)
-        words: list[Seen] = []
-        start = 0
-        for end in range(len(text) + 1):
-            if end < len(text) and not text[end].isspace():
-                continue
-            if end > start:
-                letters = text[start:end].translate(_WIDE)
-                unsure = any(not _sure(*pair) for pair in zip(text[start:end], sure[start:end], strict=True))
-                left = 0.0 if start == 0 else float(places[start - 1] + places[start]) / 2
-                right = 1.0 if end == len(text) else float(places[end - 1] + places[end]) / 2
-                words.append(Seen(letters, _part(corners, left, right), int(100 * abs(sure[start:end]).min()), unsure))
-            start = end + 1
-        return words
-
-    def _letters_of(self, crop: Any) -> tuple[str, NDArray[np.float32], NDArray[np.float32]]:
-        """Letters; how sure each is, negative where a point may be lost before it; places as shares of the width."""
+    def _letters_of(self, crop: Any) -> _Letters:
         ratio = max(crop.shape[1] / crop.shape[0], _LEAST_WIDTH / _HEIGHT)
         prepared = self._read.resize_norm_img(crop, ratio)[np.newaxis].astype(np.float32)
         likely: NDArray[np.float32] = self._read.session(prepared)[0]
@@ -127,7 +121,29 @@ class Recogniser:
             if text[number - 1].isdigit() and text[number].isdigit() and between.max(initial=0.0) > _POINT:
                 sure[number] = -sure[number]
         filled = min(1.0, crop.shape[1] / crop.shape[0] / ratio)  # the rest of the width is padding
-        return text, sure, (at / len(best) / filled).clip(0, 1).astype(np.float32)
+        return _Letters(text, sure, (at / len(best) / filled).clip(0, 1).astype(np.float32))
+
+
+def _how_well(read: Iterable[_Letters]) -> float:
+    sure = [float(abs(letters.sure).mean()) if letters.text else 0.0 for letters in read]
+    return sum(sure) / max(1, len(sure))
+
+
+def _words_of(letters: _Letters, corners: NDArray[np.float32]) -> list[Seen]:
+    text, sure, places = letters
+    words: list[Seen] = []
+    start = 0
+    for end in range(len(text) + 1):
+        if end < len(text) and not text[end].isspace():
+            continue
+        if end > start:
+            unsure = any(not _sure(*pair) for pair in zip(text[start:end], sure[start:end], strict=True))
+            left = 0.0 if start == 0 else float(places[start - 1] + places[start]) / 2
+            right = 1.0 if end == len(text) else float(places[end - 1] + places[end]) / 2
+            confidence = int(100 * abs(sure[start:end]).min())
+            words.append(Seen(text[start:end].translate(_WIDE), _part(corners, left, right), confidence, unsure))
+        start = end + 1
+    return words
 
 
 def _sure(letter: str, sure: float) -> bool:

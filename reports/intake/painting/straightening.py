@@ -18,6 +18,7 @@ from reports.intake.painting.decoding import Grey
 _LONG_SIDE: Final = 2600  # pixels; about 220 dpi of a page
 _INK: Final = 0.0002  # share of dark pixels below which nothing is written
 _WIDEST_TILT: Final = 4.0  # degrees
+_SMALL_PRINT: Final = 2000  # pixels of the long side below which the second reader needs larger letters
 _SMALL: Final = 1000  # pixels of the long side where only lines count
 _TURNED: Final = 1.3  # so much sharper must lines be across to turn a page by a quarter
 _UNEVEN: Final = 25  # steps of grey between the paper's parts
@@ -42,7 +43,7 @@ class Level:
 
     def __init__(self, page: Grey, degrees: float) -> None:
         height, width = page.shape
-        scale = max(1.0, min(2.0, _LONG_SIDE / max(page.shape)))
+        scale = min(2.0, _LONG_SIDE / max(page.shape)) if max(page.shape) < _SMALL_PRINT else 1.0
         self._size = round(width * scale), round(height * scale)
         self._way = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, scale)
         self._way[:, 2] += [(self._size[0] - width) / 2, (self._size[1] - height) / 2]
