@@ -201,7 +201,7 @@ def same(key: Key, gold: str, value: str) -> bool:
         return value in ({"0", "1+", "0 or 1+"} if gold == "0 or 1+" else {"2+", "equivocal"})
     if key.marker == "DIAGNOSIS":
         gold, value = plain_diagnosis(gold), plain_diagnosis(value)
-        return gold in value or value in gold
+        return gold in value or set(value.split()) <= set(gold.split())  # less said is not something else
     if key.marker == "HRD" or (key.group == "molecular" and key.marker not in MOLECULAR):
         return LOOSE.get(gold, gold) == LOOSE.get(value, value)
     words = WORDS.get(key.marker, {})
