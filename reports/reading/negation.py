@@ -16,8 +16,11 @@ _TURNED = {
     "low_positive": "negative",
     "detected": "not_detected",
     "amplified": "not_amplified",
+    "loss": "intact",
+    "deficient": "proficient",
 }
 _STATED = {*_TURNED, "negative", "not_amplified", "not_detected", "equivocal"}
+_STATED |= {"intact", "proficient", "stable", "high", "low"}
 
 
 def with_negations(row: Sequence[Lexeme], negators: Collection[str]) -> list[Lexeme]:

@@ -12,12 +12,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from reports.reading.assertion import UNFINISHED, Claim, claim
 from reports.reading.biomarker_rules import BiomarkerRules
 from reports.reading.biomarker_words import said
-from reports.reading.findings import Status
+from reports.reading.findings import Context, Status
 from reports.reading.lexicon import Kind
 from reports.reading.measures import as_printed, span_of
 from reports.reading.mentions import Mention
@@ -91,24 +92,36 @@ def _differs_from_scores(status: Status, sides: Mapping[str, int]) -> bool:
     return status is Status.NEGATIVE and sides.get("tps") == 1
 
 
+class _Told(NamedTuple):
+    """What one claim says, and of which sample and kinds of score."""
+
+    place: tuple[Context, str, int]
+    kinds: frozenset[str]
+    negative: bool
+    worded: bool
+
+
 def scores_apart(claims: Sequence[Claim]) -> list[Claim]:
     """`TPS 0%` in one line and `CPS 5` in another: two kinds of score that say different things are no conflict."""
-    mine = [c for c in claims if c.marker == "PDL1" and c.status in {*_POSITIVE, Status.NEGATIVE}]
+    told = [_told(one) for one in claims]
+    different = set(filter(None, told))  # few, however many the claims are
     out = []
-    for one in claims:
-        kinds = set(one.measures) & set(_KINDS)
-        others = [c for c in mine if _differs(one, c) and _apart(kinds, c)] if one in mine and kinds else []
-        if others and (not one.worded or all(c.worded for c in others)):
+    for one, mine in zip(claims, told, strict=True):
+        others = [other for other in different if _apart(mine, other)] if mine and mine.kinds else []
+        if others and (not one.worded or all(other.worded for other in others)):
             one = one.at(status=Status.REPORTED, worded=False)
         out.append(one)
     return out
 
 
-def _differs(one: Claim, other: Claim) -> bool:
-    place = (one.context, one.specimen, one.addendum) == (other.context, other.specimen, other.addendum)
-    return place and (one.status is Status.NEGATIVE) != (other.status is Status.NEGATIVE)
+def _told(one: Claim) -> _Told | None:
+    if one.marker != "PDL1" or one.status not in {*_POSITIVE, Status.NEGATIVE}:
+        return None
+    kinds = frozenset(one.measures) & frozenset(_KINDS)
+    return _Told((one.context, one.specimen, one.addendum), kinds, one.status is Status.NEGATIVE, one.worded)
 
 
-def _apart(kinds: Collection[str], other: Claim) -> bool:
-    theirs = set(other.measures) & set(_KINDS)
-    return bool(theirs) and theirs.isdisjoint(kinds)
+def _apart(one: _Told, other: _Told) -> bool:
+    if one.place != other.place or one.negative == other.negative:
+        return False
+    return bool(other.kinds) and one.kinds.isdisjoint(other.kinds)

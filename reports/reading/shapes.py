@@ -69,7 +69,8 @@ def shape_of(lexemes: Sequence[Lexeme], words: Words, *, leads: bool) -> Shape:
     first = first_of(lexemes)
     if Kind.NAME in kinds:
         ends_open = lexemes[-1].id in {":", "-", "(", ","}
-        named = not valued and not blocked and len(plain) <= 3 and len(lexemes) <= 24 and (leads or ends_open)
+        sentence = lexemes[-1].id == "." and Kind.CUE in kinds
+        named = not (valued or blocked or sentence) and len(plain) <= 3 and len(lexemes) <= 24 and (leads or ends_open)
         return Shape.NAMES if named else Shape.PLAIN
     if first.kind is Kind.NEUTRAL:
         return Shape.NEUTRAL
