@@ -18,7 +18,7 @@ State = Literal[
     "insufficient", "indeterminate",
 ]  # fmt: skip
 Event = Literal["alteration", "mutation", "fusion", "amplification", "loss", "methylation", "codeletion", "skipping"]
-Class = Literal["pathogenic", "likely pathogenic", "VUS", "likely benign", "benign"]
+Class = Literal["pathogenic", "likely pathogenic", "significant", "VUS", "likely benign", "benign"]
 Zone = Literal["results", "vus", "benign", "silent", "history", "previous"]
 Origin = Literal["blood", "inherited", "tumor"]
 

@@ -53,7 +53,7 @@ def _letters(line: Line, places: array[int], field: re.Pattern[str]) -> Iterator
     for number, chunk in enumerate(_chunks(line.text)):
         first, end = line.start + chunk[0], chunk[1]
         if number:
-            wide = chunk[0] - last > 2
+            wide = chunk[0] - last > 2 or "|" in line.text[last : chunk[0]]
             told = line.text[chunk[0]] in ":="
             joint = ":" if label and not told and (wide or _VALUE.match(line.text, chunk[0])) else ""
             joint = ";" if not joint and wide and _FIELD.match(line.text, chunk[0]) else joint

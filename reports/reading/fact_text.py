@@ -17,6 +17,7 @@ _LABEL = re.compile(r"^\s*(?:[-*]\s*)?[A-Za-z][^:\n]{1,80}:(?:\s|$)")
 _LABEL_ONLY = re.compile(r"^\s*(?:[-*]\s*)?[A-Za-z(*][^:\n]{1,90}:\s*$")
 _SPECIFY = re.compile(r"^[\s*-]{0,6}(?:specify|value|number)\s?:", re.IGNORECASE)
 _EMPTY_BULLET = re.compile(r"^\s*(?:[-*=>.]+|\(?[0-9]{1,2}[.)]|\(?[A-Za-z][.)])\s*$")
+_ROW = re.compile(r"^\s*(?:\||[A-Z]{3}\|)")  # of a table with bars, or a line of a message
 _STOP = re.compile(r"(?<![A-Z])[.;!?](?=\s+\S)|\n[ \t]*\n")
 _SHORT = re.compile(
     r"(?:\b(?:no|nos|vs|dr|approx|ca|fig|e\.g|i\.e|incl|resp|max|min|cf|st|[0-9]{1,2}|[A-Z]))$", re.IGNORECASE
@@ -71,7 +72,7 @@ def _breaks(block: list[Line], line: Line) -> bool:
         return False
     if _SPECIFY.match(line.text) and _LABEL_ONLY.match(last.text):
         return False
-    if _BULLET.match(line.text) or _LABEL.match(line.text):
+    if _BULLET.match(line.text) or _LABEL.match(line.text) or _ROW.match(line.text):
         return True
     text = last.text.rstrip()
     return text.endswith((".", ";")) and not _SHORT.search(text[:-1])

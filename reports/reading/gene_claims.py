@@ -29,6 +29,7 @@ _UNFINISHED = {s.value: s for s in (Status.PENDING, Status.NOT_PERFORMED, Status
 _METHYLATION = {"MGMT", "MLH1_METHYLATION"}
 _ARMS = "1P19Q"
 _KINDS = {"mutation", FUSION, "amplification", "loss", "skipping"}
+_SIGNIFICANT = "significant"  # tier I or II, oncogenic: found, and no class of its own is told
 _MINOR = {"VUS", "likely benign", "benign"}
 _ZONES = {"vus": "VUS", "benign": "benign"}
 _STATES = {"rearranged": FUSION, "amplified": "amplification", "lost": "loss"}
@@ -211,7 +212,7 @@ def _classed(claim: Claim, classes: Sequence[str], n: int) -> Claim:
         return claim.at(status=Status.UNCLEAR, value="", measures={})  # two classes for one variant
     if name in _MINOR:
         return claim.at(status=Status.REPORTED, value=name)
-    return claim.at(value=claim.value or name)
+    return claim if name == _SIGNIFICANT else claim.at(value=claim.value or name)
 
 
 _THREE = dict(
