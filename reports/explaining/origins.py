@@ -13,9 +13,14 @@ def is_gene(marker: str, phrases: Phrasebook) -> bool:
 
 
 def sentence(finding: Finding, phrases: Phrasebook) -> str:
-    """ "" for what is no gene, and where there is no result whose origin could be told."""
-    if not is_gene(finding.marker, phrases) or finding.status in NO_RESULT:
+    """ "" for what is no gene, and where there is no result whose origin could be told.
+
+    A score measured in the blood (microsatellites, mutational burden) says so as well.
+    """
+    if finding.status in NO_RESULT:
         return ""
+    if not is_gene(finding.marker, phrases):
+        return phrases.say("origin.blood.score") if finding.origin is Origin.BLOOD else ""
     if finding.origin is Origin.NOT_SAID:
         if finding.marker in order.NEVER_INHERITED:
             return ""

@@ -67,6 +67,11 @@ class OriginWalk:
         return self._rules.origins[origin.value].search(text) is not None
 
 
+def of_report(prepared: Prepared, rules: GeneRules) -> Origin:
+    """What title and samples say for the report as a whole."""
+    return OriginWalk(prepared, rules).here
+
+
 def own_origin(text: str, rules: GeneRules) -> Origin | None:
     """What the words of one result say of it: "germline BRCA1 variant", "somatic"."""
     low = text.lower()

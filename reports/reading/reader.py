@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from reports.reading.assertion import Claim
 from reports.reading.biomarkers import read_biomarkers
 from reports.reading.cancers import cancer_of
 from reports.reading.document import is_report
 from reports.reading.facts import read_facts
-from reports.reading.findings import Finding, Reading, Unread
+from reports.reading.findings import Finding, Origin, Reading, Unread
+from reports.reading.found import Found
 from reports.reading.genes import read_genes
+from reports.reading.origins import of_report
 from reports.reading.receptors import read_receptors
 from reports.reading.reconcile import Answer
 from reports.reading.text import Prepared, prepare
 from reports.reading.vocabulary import TRIPLE, Vocabulary
+
+_IN_BLOOD = {"MSI", "TMB"}  # scores that are also measured in tumor DNA of the blood
 
 
 def read(text: str, vocabulary: Vocabulary, page_starts: Sequence[int] = (0,)) -> Reading:
     prepared = prepare(text, vocabulary.outline, page_starts)
     families = (
         read_receptors(prepared, vocabulary),
-        read_biomarkers(prepared, vocabulary.biomarkers),
+        _from_blood(read_biomarkers(prepared, vocabulary.biomarkers), prepared, vocabulary),
         read_genes(prepared, vocabulary.genes),
     )
     answers = [answer for found in families for answer in found.answers]
@@ -38,6 +43,18 @@ def read(text: str, vocabulary: Vocabulary, page_starts: Sequence[int] = (0,)) -
         cancer=cancer_of(prepared, claims, vocabulary.cancers),
         specimens=prepared.specimens,
     )
+
+
+def _from_blood(found: Found, prepared: Prepared, vocabulary: Vocabulary) -> Found:
+    """Scores of a blood sample are marked as such: a low one there is not the tumor's."""
+    if not any(answer.claim.marker in _IN_BLOOD for answer in found.answers):
+        return found
+    if of_report(prepared, vocabulary.genes) is not Origin.BLOOD:
+        return found
+    answers = tuple(
+        replace(a, claim=a.claim.at(origin=Origin.BLOOD)) if a.claim.marker in _IN_BLOOD else a for a in found.answers
+    )
+    return replace(found, answers=answers)
 
 
 def finding(prepared: Prepared, answer: Answer) -> Finding:
