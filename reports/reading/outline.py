@@ -209,8 +209,8 @@ class _Walk:
         return heading_key(line) not in self.outline.results and line.endswith(":")
 
     def _begins_report(self, line: str) -> bool:
-        """Behind an empty line or a full stop: `SPECIMEN A: left breast`, or `Cecum, resection: adenocarcinoma` where no heading
-        of the whole report announces its diagnosis."""
+        """Behind an empty line or a full stop: `SPECIMEN A: left breast`, or `Cecum, resection: adenocarcinoma`
+        where no heading of the whole report announces its diagnosis."""
         if _NAMED_SAMPLE.match(line):
             return bool(self._words(line) & (self.outline.sites | self.outline.procedures))
         head, colon, rest = line.partition(":")
