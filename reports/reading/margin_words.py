@@ -9,7 +9,11 @@ from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRule, FactRules
 from reports.reading.findings import Context
 
-_WITHIN = re.compile(r"\s{0,3}(?:with)?in\b|\s{0,3}(?:less than|<|~|approximately|about)?\s{0,3}[0-9]", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"\s{0,3}(?:(?:up\s)?(?:to|as near as)\s{1,3})?"
+    r"(?:(?:with)?in\b|(?:less than|<|~|approximately|about)?\s{0,3}[0-9])",
+    re.IGNORECASE,
+)
 _REACHES = re.compile(r"extend|extension|reach|abut", re.IGNORECASE)
 _AWAY = re.compile(
     r"\b(?:from|to|within|distance|closest|nearest|away|clear|clearance|less than)\b|[<>]", re.IGNORECASE
