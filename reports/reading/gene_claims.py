@@ -30,7 +30,7 @@ _METHYLATION = {"MGMT", "MLH1_METHYLATION"}
 _ARMS = "1P19Q"
 _KINDS = {"mutation", FUSION, "amplification", "loss", "skipping"}
 _SIGNIFICANT = "significant"  # tier I or II, oncogenic: found, and no class of its own is told
-_MINOR = {"VUS", "likely benign", "benign"}
+MINOR = {"VUS", "likely benign", "benign"}
 _ZONES = {"vus": "VUS", "benign": "benign"}
 _STATES = {"rearranged": FUSION, "amplified": "amplification", "lost": "loss"}
 _LOST = {"lost", "codeleted"}  # "lost" is said of arms of chromosomes and of stains
@@ -102,7 +102,7 @@ def _status(
     told = molecular or events or item.variants or item.classes
     if state in {"positive", "negative"} and stain in {"protein", "loss"} and not told:
         return (Status.UNCLEAR, "") if stain == "loss" else None  # of the gene, or of a stain that is lost?
-    if state == "not_detected" and item.classes and all(c.detail in _MINOR for c in item.classes):
+    if state == "not_detected" and item.classes and all(c.detail in MINOR for c in item.classes):
         return None  # "no variant of uncertain significance"
     if state in {"codeleted", "lost"}:
         return (Status.DETECTED, "loss") if marker == "PTEN" or "loss" in events else None
@@ -203,14 +203,14 @@ def _classed(claim: Claim, classes: Sequence[str], n: int) -> Claim:
         return claim
     name = classes[n]
     if (
-        any(c in _MINOR for c in classes)
-        and not all(c in _MINOR for c in classes)
+        any(c in MINOR for c in classes)
+        and not all(c in MINOR for c in classes)
         and len(classes) != 1
         and n == 0
         and len(set(classes)) > 1
     ):
         return claim.at(status=Status.UNCLEAR, value="", measures={})  # two classes for one variant
-    if name in _MINOR:
+    if name in MINOR:
         return claim.at(status=Status.REPORTED, value=name)
     return claim if name == _SIGNIFICANT else claim.at(value=claim.value or name)
 

@@ -13,6 +13,7 @@ from reports.reading.choices import chosen
 from reports.reading.findings import Context, Status
 from reports.reading.found import Found
 from reports.reading.gene_claims import GeneClaim, claims_of
+from reports.reading.gene_classes import classed_behind
 from reports.reading.gene_contexts import context_of, is_stain, stain_lines
 from reports.reading.gene_decisions import decide
 from reports.reading.gene_options import without_options
@@ -89,6 +90,7 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
                     found += _claims(one, context, unit, prepared, rules, stained=stained, molecular=molecular)
     owned = with_owners([one.claim for one in found], prepared, rules.owners)
     found = [GeneClaim(claim, one.what, one.variant) for claim, one in zip(owned, found, strict=True)]
+    found = classed_behind(found, [x for unit in whole for x in unit.row], prepared.text)
     answers = _without_outdated(decide(found), _unread_later(whole, found, unsettled, prepared))
     return Found(tuple(answers), tuple(one.claim for one in found), tuple(unsettled))
 
