@@ -93,9 +93,16 @@ class RuleFile(Strict):
     examples: Examples
 
 
+class AsidesEntry(Strict):
+    labels: dict[str, Annotated[list[Pattern], Field(min_length=1)]]
+    lines: dict[str, Annotated[list[Pattern], Field(min_length=1)]]
+    titles: dict[str, Annotated[list[Pattern], Field(min_length=1)]]
+
+
 class SectionsFile(RuleFile):
     headings: dict[str, Phrases]
     openers: dict[str, str]
+    asides: AsidesEntry
     case_labels: Phrases
     owners: Annotated[list[Pattern], Field(min_length=1)]
     sided: Pattern

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from reports.reading.asides import Asides, aside_lines
+
 _LEAD = re.compile(r"^[\s*=_#>|~.\-]{0,80}(?:\(?[0-9]{1,2}[.)]\s{1,8})?(?:[IVX]{1,4}[.)]\s{1,8})?")
 _TAIL = " \t*=_#|~.-;:"
 _DATE = r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{1,4}"
@@ -53,6 +55,7 @@ class Outline:
 
     headings: Mapping[str, str]  # phrase → section
     openers: Mapping[str, str]  # first word of a heading in capitals → section
+    asides: Asides  # lines and headings that their own words place
     case_labels: frozenset[str]  # labels of facts on the whole case
     words: frozenset[str]  # words that a line end may have broken
     sites: frozenset[str]  # "breast", "axilla", …: what a numbered or side line must name to be a specimen
@@ -77,8 +80,17 @@ class Layout:
 
 def places(lines: Sequence[str], outline: Outline) -> Layout:
     walk = _Walk(outline, lines)
-    found = [walk.step(line) for line in lines]
-    return Layout(tuple(_nested(found, walk.inner)), tuple(walk.specimens))
+    found = _nested([walk.step(line) for line in lines], walk.inner)
+    alone = aside_lines(lines, outline.asides)
+    found = [_aside(place, section) for place, section in zip(found, alone, strict=True)]
+    return Layout(tuple(found), tuple(walk.specimens))
+
+
+def _aside(place: Place, section: str) -> Place:
+    """A line with a section of its own keeps it only where it opens none and stands in none that holds no result."""
+    if not section or place.heading or place.section in _TALK:
+        return place
+    return place._replace(section=section)
 
 
 def _nested(found: list[Place], inner: Sequence[tuple[int, str, str]]) -> list[Place]:
@@ -176,7 +188,7 @@ class _Walk:
         section = self.outline.headings.get(key, "")
         if not section and (body.isupper() or body.endswith(":")):
             section = self.outline.openers.get(re.split(r"[ /-]", key, maxsplit=1)[0], "")
-        return section, False
+        return section or self.outline.asides.title(line), False
 
     def _enter(self, section: str, inline: bool) -> None:
         if section in {"addendum", "amendment"}:

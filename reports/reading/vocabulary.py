@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reports.reading.asides import compile_asides
 from reports.reading.biomarkers import BiomarkerRules, compile_biomarkers
 from reports.reading.cancers import CancerRules, compile_cancers
 from reports.reading.common_phrases import add_answers, add_cues, add_things
@@ -83,6 +84,7 @@ def _outline(sections: Mapping[str, Any], reading: Mapping[str, Mapping[str, Any
     return Outline(
         headings=headings,
         openers=sections["openers"],
+        asides=compile_asides(sections["asides"]),
         case_labels=frozenset(sections["case_labels"]),
         words=frozenset(sections["words"]),
         sites=frozenset(sections["sites"]),

@@ -1,0 +1,90 @@
+"""Lines that hold no result of this report by their own words, wherever they stand: questions, keys, orders, trials.
+
+Also headings that no list has, by the words in them: an amendment, an addendum, an earlier version. The words stand in
+content/context/sections.yaml under `asides` and `titles`. What a line says of a marker is not looked at here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_LONGEST_LABEL = 60
+_LONGEST_TITLE = 90
+_WRAPPED = 60  # characters of a line that may go on in the next
+_ASKS = re.compile(r"\?[\s\"')*]{0,4}$|^[\s*>-]{0,8}\?\s?[A-Za-z]|(?<!\S)\?[A-Za-z]|[:;,(-]\s{0,2}\?\s?[A-Za-z]")
+_MANY = 3  # lines that begin with a question mark: a bullet that was lost, not so many questions
+_BULLET = re.compile(r"^\s{0,40}\?")
+_DECORATION = " \t*=_#|~<>-.:;"
+_LETTERS = re.compile(r"[A-Za-z]{3,}")
+_NO_TITLE = re.compile(
+    r"\b(?:with|see|pending|to follow|dates?|dated|refer|await(?:ing|ed)?|will)\b| {3}|\|", re.IGNORECASE
+)
+_STATED = re.compile(r"\s[-=]\s|[:=]\s{0,8}\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Asides:
+    """Patterns by section."""
+
+    labels: tuple[tuple[str, re.Pattern[str]], ...]  # of what stands before a colon or a dash
+    lines: tuple[tuple[str, re.Pattern[str]], ...]  # of the whole line
+    titles: tuple[tuple[str, re.Pattern[str]], ...]  # of a heading
+
+    def title(self, line: str) -> str:
+        """The section that a line opens as a heading by its words, or nothing."""
+        body = line.strip(_DECORATION)
+        if len(body) > _LONGEST_TITLE or not body[:1].isupper() or _STATED.search(body) or _NO_TITLE.search(body):
+            return ""
+        found = _first(self.titles, body)
+        if not found:
+            return ""
+        words = _LETTERS.findall(body)
+        capital = sum(word[0].isupper() for word in words)
+        ends = line.rstrip()[-1:]
+        return found if ends == ":" or capital > len(words) // 2 or (len(words) <= 5 and ends != ".") else ""
+
+    def of(self, line: str) -> str:
+        """The section that the line alone stands in, or nothing."""
+        if _ASKS.search(line):
+            return "history"
+        head, mark, rest = line.partition(":")
+        if not mark:
+            head, mark, rest = line.partition(" - ")
+        if mark and rest.strip() and len(head) <= _LONGEST_LABEL:
+            found = _first(self.labels, head)
+            if found:
+                return found
+        return _first(self.lines, line)
+
+
+def aside_lines(lines: Sequence[str], asides: Asides) -> list[str]:
+    """For each line the section that it alone stands in, or ""; a long line takes what it runs on into with it."""
+    lost = sum(1 for line in lines if _BULLET.match(line)) >= _MANY
+    found: list[str] = []
+    before, last = "", ""
+    for line in lines:
+        section = asides.of(line.replace("?", " ") if lost else line) if line.strip() else ""
+        runs_on = len(last) >= _WRAPPED and not last.endswith((".", ";", ":")) and line.strip()[:1].islower()
+        if not section and before and runs_on:
+            section = before
+        before, last = section, line.rstrip()
+        found.append(section)
+    return found
+
+
+def _first(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> str:
+    return next((section for section, pattern in patterns if pattern.search(text)), "")
+
+
+def compile_asides(plain: Mapping[str, Mapping[str, Any]]) -> Asides:
+    return Asides(*(_compiled(plain[kind]) for kind in ("labels", "lines", "titles")))
+
+
+def _compiled(sections: Mapping[str, Any]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (section, re.compile("|".join(rf"(?<![A-Za-z])(?:{p})(?![A-Za-z])" for p in patterns), re.IGNORECASE))
+        for section, patterns in sections.items()
+    )
