@@ -19,6 +19,7 @@ _MANY = 3  # lines that begin with a question mark: a bullet that was lost, not 
 _BULLET = re.compile(r"^\s{0,40}\?")
 _DECORATION = " \t*=_#|~<>-.:;"
 _LETTERS = re.compile(r"[A-Za-z]{3,}")
+_NOW = re.compile(r"\bnow\b|\brequested by\b", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"\b(?:with|see|pending|to follow|dates?|dated|refer|await(?:ing|ed)?|will)\b| {3}|\|", re.IGNORECASE
 )
@@ -50,6 +51,8 @@ class Asides:
         """The section that the line alone stands in, or nothing."""
         if _ASKS.search(line):
             return "history"
+        if _NOW.search(line):
+            return ""  # an old result and the new one in one line
         head, mark, rest = line.partition(":")
         if not mark:
             head, mark, rest = line.partition(" - ")
