@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from reports.reading.biomarker_rules import ASIDE, ASKS, PROTEINS, BiomarkerRules
 from reports.reading.contexts import Effect
@@ -165,7 +164,7 @@ def plain(statement: Statement) -> Statement:
     """The statement without what it thinks of its results, and without the borders that explain a number."""
     row = list(statement.lexemes)
     row = _without_borders(_without_asides(row))
-    return replace(statement, lexemes=tuple(row)) if row else statement
+    return statement._replace(lexemes=tuple(row)) if row else statement
 
 
 def _without_asides(row: list[Lexeme]) -> list[Lexeme]:

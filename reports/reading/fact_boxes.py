@@ -56,7 +56,7 @@ def chosen(prepared: Prepared, field: re.Pattern[str]) -> Prepared:
             continue
         start = len(places)
         text = "".join(_letters(line, row, _closing(line, index, rows, field), places))
-        lines.append(replace(line, number=len(lines), start=start, end=start + len(text), text=text))
+        lines.append(line._replace(number=len(lines), start=start, end=start + len(text), text=text))
         pieces.append(text)
         places.append(line.end)
     origin = array("L", (prepared.original_span(place, place + 1)[0] for place in places[:-1]))

@@ -51,7 +51,7 @@ def columns_apart(prepared: Prepared) -> Prepared:
         for specimen, cells in _rows(line, columns):
             start = len(places)
             text = "".join(_letters(line, cells, places))
-            own = replace(line, number=len(lines), start=start, end=start + len(text), text=text, specimen=specimen)
+            own = line._replace(number=len(lines), start=start, end=start + len(text), text=text, specimen=specimen)
             lines.append(own)
             pieces.append(text)
             places.append(line.end)

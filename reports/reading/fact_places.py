@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from reports.reading.fact_rules import FactRules
 from reports.reading.fact_specimens import Specimens
@@ -64,7 +63,7 @@ def placed(lines: tuple[Line, ...], kept_apart: Specimens, rules: FactRules) -> 
         if left or line.section == "synoptic" or _FORM.match(line.text):
             quoting = False
         section = "synoptic" if form_in else "diagnosis" if own else _PREVIOUS if quoting else line.section
-        yield replace(line, section=section, specimen=tumour or specimen)
+        yield line._replace(section=section, specimen=tumour or specimen)
 
 
 def _tumour(line: Line, last: Line, tumour: str) -> str:

@@ -35,7 +35,7 @@ def squeezed(prepared: Prepared, field: re.Pattern[str]) -> Prepared:
             places.extend(range(line.start, line.end))
         else:
             text = "".join(_letters(line, places, field))
-        lines.append(replace(line, start=start, end=start + len(text), text=text))
+        lines.append(line._replace(start=start, end=start + len(text), text=text))
         pieces.append(text)
         places.append(line.end)
     origin = prepared.origins(places[:-1])

@@ -42,7 +42,7 @@ class GeneRules:
     sample_words: frozenset[str]
     agreeing: frozenset[str]
     headings: Mapping[str, str]
-    heading_words: Mapping[str, tuple[str, ...]]
+    heading_words: Mapping[str, re.Pattern[str]]  # in small letters
     origins: Mapping[str, re.Pattern[str]]
     origin_labels: frozenset[str]
     detail_labels: frozenset[str]
@@ -63,7 +63,7 @@ def compile_genes(rules: Mapping[str, Any]) -> GeneRules:
         sample_words=frozenset(terms["sample_words"]),
         agreeing=frozenset(terms["agreeing"]),
         headings={heading_key(phrase): zone for zone, phrases in terms["headings"].items() for phrase in phrases},
-        heading_words={kind: tuple(words) for kind, words in terms["heading_words"].items()},
+        heading_words={kind: _beginning(words) for kind, words in terms["heading_words"].items()},
         origins={origin: _any_of(words) for origin, words in terms["origins"].items()},
         origin_labels=frozenset(terms["origin_labels"]),
         detail_labels=frozenset(terms["detail_labels"]),
@@ -82,6 +82,10 @@ MARKERS: tuple[str, ...] = (
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:
     body = "|".join(re.escape(word).replace(r"\ ", r"[ \-]{1,3}") for word in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<![A-Za-z])(?:{body})(?![A-Za-z])", re.IGNORECASE)
+
+
+def _beginning(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, words))})")
 
 
 def _filter(files: Sequence[Mapping[str, Any]], panels: Sequence[Mapping[str, Any]]) -> re.Pattern[str]:
@@ -159,6 +163,8 @@ def _with_other_genes(text: str, numbers: Sequence[Lexeme], rules: GeneRules) ->
 
 def _checked(text: str, lexeme: Lexeme) -> Lexeme:
     """Words that count only as they are spelled are plain words otherwise."""
+    if lexeme.kind is Kind.WORD or lexeme.kind is Kind.PUNCT:
+        return lexeme
     printed = text[lexeme.start : lexeme.end]
     if lexeme.kind is Kind.NAME and lexeme.id in _CAPITALS_ONLY and printed.islower() and " " not in printed:
         return lexeme._replace(kind=Kind.WORD, id=printed)

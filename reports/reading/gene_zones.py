@@ -127,13 +127,9 @@ class _Walk:
         for kind in ("vus", "benign", "silent_first", "previous", "results", "silent"):
             if kind in {"vus", "benign"} and not any(many in text for many in _MANY):
                 continue
-            if any(_begins_word(text, word) for word in words[kind]):
+            if words[kind].search(text):
                 return SILENT if kind.startswith(SILENT) else kind
         return None
-
-
-def _begins_word(text: str, word: str) -> bool:
-    return re.search(rf"(?<![a-z]){re.escape(word)}", text) is not None
 
 
 def _labelled(stripped: str) -> bool:

@@ -73,7 +73,7 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
             continue
         if _commands(unit):
             silenced = unit.line.number
-        if unit.line.number == silenced:
+        if unit.line.number == silenced or not any(segment.items for segment in segments):
             continue
         at_large = spoken_at_large(segments, parser.row, unit.line.section, rules)
         if any(covers(segment) for segment in segments):

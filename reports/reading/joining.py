@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from reports.reading.lexicon import Kind
 from reports.reading.shapes import VALUES, Shape, first_of
@@ -40,7 +39,7 @@ def _without_scales(rows: list[Statement]) -> list[Statement]:
     out = []
     for n, row in enumerate(rows):
         around = {steps[m] for m in (n - 1, n + 1) if 0 <= m < len(rows)} - {"", steps[n]}
-        out.append(replace(row, shape=Shape.SCALE) if steps[n] and around else row)
+        out.append(row._replace(shape=Shape.SCALE) if steps[n] and around else row)
     return out
 
 
@@ -63,7 +62,7 @@ def _with(row: Statement, parts: Iterable[Statement]) -> Statement:
     lexemes = [*row.lexemes]
     for part in parts:
         lexemes += part.lexemes
-    return replace(row, lexemes=tuple(lexemes), paired=True)
+    return row._replace(lexemes=tuple(lexemes), paired=True)
 
 
 def _run(rows: Sequence[Statement], i: int) -> list[int]:

@@ -90,7 +90,8 @@ class _Word(NamedTuple):
 
 def lexemes(text: str, book: PhraseBook, numbers: Iterable[Lexeme]) -> list[Lexeme]:
     """All of `text` in order. `numbers` are lexemes found by pattern, sorted and apart; they swallow their words."""
-    words = [_Word(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    words = [_Word(m.group().lower(), *m.span()) for m in _WORD.finditer(text)]
+    begins = book.root.following
     out: list[Lexeme] = []
     pending = iter(numbers)
     number = next(pending, None)
@@ -103,12 +104,13 @@ def lexemes(text: str, book: PhraseBook, numbers: Iterable[Lexeme]) -> list[Lexe
                 i += 1
             number = next(pending, None)
             continue
-        limit = number.start if number is not None else len(text)
-        phrase, used = _longest(text, words, i, book, limit)
-        if phrase:
-            out.append(Lexeme(phrase.kind, phrase.id, word.start, words[i + used - 1].end, detail=phrase.detail))
-            i += used
-            continue
+        if word.text in begins:
+            limit = number.start if number is not None else len(text)
+            phrase, used = _longest(text, words, i, book, limit)
+            if phrase:
+                out.append(Lexeme(phrase.kind, phrase.id, word.start, words[i + used - 1].end, "", phrase.detail))
+                i += used
+                continue
         kind = Kind.WORD if word.text[0].isalnum() else Kind.PUNCT
         out.append(Lexeme(kind, word.text, word.start, word.end))
         i += 1

@@ -6,7 +6,7 @@ What the words mean together is decided in assertion.py and her2.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from reports.reading.binding import NUMBERS, bind
 from reports.reading.choices import chosen
@@ -48,7 +48,7 @@ class Mention:
 
 def mentions(statement: Statement, words: Words) -> list[Mention]:
     row = [] if statement.shape in {Shape.SCALE, Shape.HIDDEN} else chosen(statement.lexemes)
-    statement = replace(statement, lexemes=tuple(row))
+    statement = statement._replace(lexemes=tuple(row))
     in_turn = any(x.id == "respectively" for x in row)
     bounds = bind(row, groups_in(row, words), words)
     return [mention for bound in bounds for mention in _mentions(row, bound, statement, words, in_turn=in_turn)]

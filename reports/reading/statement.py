@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reports.reading.lexicon import Lexeme
 from reports.reading.shapes import Shape
 from reports.reading.text import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     lexemes: tuple[Lexeme, ...]
     line: Line  # where it begins
     shape: Shape

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from reports.reading.general import general_place, goes_on
 from reports.reading.joining import joined
@@ -69,9 +68,9 @@ def _read(prepared: Prepared, rows: list[Statement]) -> list[Statement]:
         general = general_place(row.lexemes) >= 0 or (general and not row.blank_before and goes_on(row.lexemes))
         named = any(x.kind is Kind.NAME for x in row.lexemes)
         if _hides(prepared, row):
-            row = replace(row, shape=Shape.HIDDEN)
+            row = row._replace(shape=Shape.HIDDEN)
         elif general and (not named or goes_on(row.lexemes)):
-            row = replace(row, shape=Shape.SCALE)
+            row = row._replace(shape=Shape.SCALE)
         out.append(row)
     return out
 

@@ -10,15 +10,15 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reports.reading.findings import Evidence
 from reports.reading.normalise import normalise
 from reports.reading.outline import Outline, Place, places
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One printed line. `text` has no line end and keeps its indent."""
+class Line(NamedTuple):
+    """One printed line. `text` has no line end and keeps its indent. A named tuple, as facts make many anew."""
 
     number: int
     start: int
