@@ -202,6 +202,21 @@ class CancersFile(Strict):
     cases: Annotated[list[CancerExample], Field(min_length=1)]
 
 
+class ChangeCase(Strict):
+    text: Text
+    marker: Text
+    status: Text
+
+
+class ChangesFile(Strict):
+    id: Text
+    source: Text
+    moves: Annotated[list[Pattern], Field(min_length=1)]
+    tells: Annotated[list[Pattern], Field(min_length=1)]
+    facts: dict[Text, Pattern]
+    cases: Annotated[list[ChangeCase], Field(min_length=1)]
+
+
 class ReceptorFile(RuleFile):
     marker: Literal["ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67"]
     names: Phrases
@@ -256,6 +271,7 @@ CONTEXT_MODELS: dict[str, type[BaseModel]] = {
     "cues": CuesFile,
     "document": DocumentFile,
     "cancers": CancersFile,
+    "changes": ChangesFile,
 }
 RECEPTOR_MODELS: dict[str, type[BaseModel]] = {
     "ER": ReceptorFile,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from reports.reading.assertion import Claim
 from reports.reading.biomarkers import read_biomarkers
 from reports.reading.cancers import cancer_of
+from reports.reading.changes import with_changes
 from reports.reading.document import is_report
 from reports.reading.facts import read_facts
 from reports.reading.findings import Finding, Origin, Reading, Unread
@@ -35,7 +36,7 @@ def read(text: str, vocabulary: Vocabulary, page_starts: Sequence[int] = (0,)) -
     facts = read_facts(prepared, vocabulary)
     if not is_report(prepared.text, claims, facts, vocabulary.document):
         return Reading((), (), is_report=False)
-    findings = [finding(prepared, answer) for answer in answers] + facts
+    findings = with_changes([finding(prepared, answer) for answer in answers] + facts, prepared, vocabulary.changes)
     return Reading(
         findings=tuple(findings),
         unread=(*_hidden(prepared), *_unread(prepared, unsettled, claims)),

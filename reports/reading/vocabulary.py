@@ -12,6 +12,7 @@ from typing import Any
 from reports.reading.asides import compile_asides
 from reports.reading.biomarkers import BiomarkerRules, compile_biomarkers
 from reports.reading.cancers import CancerRules, compile_cancers
+from reports.reading.changes import ChangeRules, compile_changes
 from reports.reading.common_phrases import add_answers, add_cues, add_things
 from reports.reading.document import DocumentRules, compile_document
 from reports.reading.genes import GeneRules, compile_genes
@@ -45,6 +46,7 @@ class Vocabulary:
     short_names: frozenset[str]  # "fish": names HER2 by ISH where HER2 has been spoken of
     document: DocumentRules
     cancers: CancerRules
+    changes: ChangeRules
     biomarkers: BiomarkerRules
     genes: GeneRules
     reading: Mapping[str, Mapping[str, Any]]  # file stem → content of content/reading/<stem>.yaml
@@ -70,6 +72,7 @@ def compile_rules(rules: Mapping[str, Any]) -> Vocabulary:
         short_names=frozenset(reading["HER2_ISH"]["short_names"]),
         document=compile_document(context["document"]),
         cancers=compile_cancers(context["cancers"]),
+        changes=compile_changes(context["changes"], reading),
         biomarkers=compile_biomarkers(rules),
         genes=compile_genes(rules),
         reading=reading,
