@@ -25,9 +25,7 @@ _BREAST_TESTS = {"ER", "PR", "HER2", "HER2_IHC"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CancerRules:
-    words: Mapping[
-        str, tuple[tuple[tuple[str, ...], str], ...]
-    ]  # first word → its phrases, longest first
+    words: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # first word → its phrases, longest first
     labels: frozenset[str]
     silent: frozenset[str]
 
