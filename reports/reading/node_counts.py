@@ -38,6 +38,9 @@ _NODES_FOLLOW = re.compile(
 )
 _SENTINEL_ONLY = re.compile(r"sentinel", re.IGNORECASE)
 _WITH_OTHERS = re.compile(r"non-?\s?sentinel|total", re.IGNORECASE)
+_OF_MORE = re.compile(
+    r"(?:^\s{0,3}|\b)(?:out )?of(?: (?:the|a total of|these))?\s{0,3}$|^\s{0,3}(?:out )?of [0-9]|/\s?$", re.IGNORECASE
+)
 _FRACTIONS = re.compile(r"[0-9]\s?(?:/|(?:out )?of)\s?[0-9]")
 _NEAR_HEADING, _SHORT, _WIDER = 160, 60, 200
 
@@ -89,6 +92,8 @@ def _counts_nodes(
         return not _BY_IMAGE.match(behind)
     if rules.words["other_count"].search(before[-30:]) and not _CATEGORY_BEFORE.search(before[-24:]):
         return False
+    if rule.kind == "some" and (_OF_MORE.search(before[-12:]) or _OF_MORE.match(sentence)):
+        return False  # "2 | out of 19 nodes contain metastasis": nineteen were looked at
     if rule.kind in {"none_of", "some"}:
         return not _NOT_ALL.search(match.group()[:-8])
     return _is_pair(rule, match, passage, sentence, wider, rules)
