@@ -227,9 +227,16 @@ class Her2File(ReceptorFile):
     methods: dict[Literal["HER2_IHC", "HER2_ISH"], Phrases]
 
 
+class ScorePattern(Strict):
+    """`needs`: the text is searched only if it holds one of these, in small letters."""
+
+    pattern: ValuePattern
+    needs: Phrases
+
+
 class ScoreFile(ReceptorFile):
     statuses: dict[Score, Literal["positive", "negative", "equivocal"]]
-    scores: Annotated[list[ValuePattern], Field(min_length=1)]
+    scores: Annotated[list[ScorePattern], Field(min_length=1)]
     between: ValuePattern
     words: dict[Text, Score]
 

@@ -15,6 +15,7 @@ _LONGEST_LABEL = 60
 _LONGEST_TITLE = 90
 _WRAPPED = 60  # characters of a line that may go on in the next
 _ASKS = re.compile(r"\?[\s\"')*]{0,4}$|^[\s*>-]{0,8}\?\s?[A-Za-z]|(?<!\S)\?[A-Za-z]|[:;,(-]\s{0,2}\?\s?[A-Za-z]")
+_AS_WORDS = "(?<![A-Za-z])(?:{})(?![A-Za-z])"
 _MANY = 3  # lines that begin with a question mark: a bullet that was lost, not so many questions
 _BULLET = re.compile(r"^\s{0,40}\?")
 _DECORATION = " \t*=_#|~<>-.:;"
@@ -88,6 +89,6 @@ def compile_asides(plain: Mapping[str, Mapping[str, Any]]) -> Asides:
 
 def _compiled(sections: Mapping[str, Any]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
-        (section, re.compile("|".join(rf"(?<![A-Za-z])(?:{p})(?![A-Za-z])" for p in patterns), re.IGNORECASE))
+        (section, re.compile(_AS_WORDS.format("|".join(f"(?:{p})" for p in patterns)), re.IGNORECASE))
         for section, patterns in sections.items()
     )

@@ -15,6 +15,8 @@ _REACH = 4  # words between a box and its answer
 
 def chosen(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """The lexemes without the answers that were offered but not chosen."""
+    if not any(x.id in _OPEN for x in lexemes):
+        return list(lexemes)
     return _without_offers(_checked(list(lexemes)))
 
 

@@ -15,7 +15,7 @@ from reports.reading.diagnosis_places import Named, denied, named_in, printed
 from reports.reading.fact_rules import FactRules
 from reports.reading.fact_settle import CONFLICT, MOST, evidence
 from reports.reading.fact_specimens import Specimens
-from reports.reading.fact_text import Passage, sentences
+from reports.reading.fact_text import Passage
 from reports.reading.findings import Finding, Status
 from reports.reading.text import Prepared
 
@@ -29,7 +29,7 @@ _DEGREE = frozenset(
 
 
 def read(prepared: Prepared, passages: list[Passage], rules: FactRules, kept_apart: Specimens) -> list[Finding]:
-    readable = [p for p in passages if rules.read(p.line.section, p.text)]
+    readable = [p for p in passages if rules.reads(p)]
     breast = rules.words["breast_report"].search(prepared.text) or not rules.words["other_organ"].search(prepared.text)
     places = (n for p in readable for n in named_in(prepared, p, rules))
     found = [_own_words(prepared, n, bool(breast)) for n in islice(places, MOST)]
@@ -65,7 +65,7 @@ def _spoken_of(readable: list[Passage], words: str, rules: FactRules) -> bool:
     return any(
         not denied(sentence, match, rules) and not rules.words["in_situ_behind"].match(sentence, match.end())
         for passage in readable
-        for _, sentence in sentences(passage)
+        for _, sentence in passage.sentences
         for match in rules.words[words].finditer(sentence)
     )
 

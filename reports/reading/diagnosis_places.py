@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRule, FactRules
-from reports.reading.fact_text import Passage, sentences
+from reports.reading.fact_text import Passage
 from reports.reading.findings import Context
 from reports.reading.text import Line, Prepared
 
@@ -46,7 +46,7 @@ class Named:
 
 
 def named_in(prepared: Prepared, passage: Passage, rules: FactRules) -> Iterator[Named]:
-    for start, sentence in sentences(passage):
+    for start, sentence in passage.sentences:
         taken: list[tuple[int, int]] = []
         matches = [(rule, m) for rule in rules.rules for m in rule.pattern.finditer(sentence)]
         for rule, match in sorted(matches, key=lambda rm: (rm[0].kind in _LAST, -len(rm[1].group()), rm[1].start())):

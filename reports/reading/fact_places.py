@@ -24,7 +24,7 @@ _NOT_A_HEADING = re.compile(
     r"[.;,]\s*$|:\s*\S|\b(?:sites?|changes?|cavity|reaction|tract|clip|scar|identified|present|seen|reviewed|on|see)\b",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"[^\s.:;=_-]\s*$")
+_ENDS = ".:;=_-"  # signs after which a line does not go on in the next
 _PREVIOUS = "previous"
 _OF_TUMOUR = re.compile(
     r"^[\s*=-]{0,6}(?P<name>(?:tumou?r|lesion|focus|mass|nodule)\s?(?:#|no\.?\s?)?(?:[1-9]|[A-D]|I{1,3}))\s?[:(,-]",
@@ -52,15 +52,17 @@ def placed(lines: tuple[Line, ...], kept_apart: Specimens, rules: FactRules) -> 
         elif line.section == "synoptic" and line.specimen != inherited:
             inherited = tumour = ""
         specimen = "" if line.section == "synoptic" and line.specimen == inherited else line.specimen
-        if line.section in _BEFORE_FORM and not line.heading and len(line.text) < _SHORT and _FORM.match(line.text):
+        form = _FORM.match(line.text) is not None
+        if form and line.section in _BEFORE_FORM and not line.heading and len(line.text) < _SHORT:
             form_in = line.section
         elif line.section != form_in or line.heading:
             form_in = ""
-        continued = number > 0 and _GOES_ON.search(lines[number - 1].text) is not None
+        last = lines[number - 1].text.rstrip()[-1:] if number else ""
+        continued = last != "" and last not in _ENDS
         tumour = _tumour(line, lines[number - 1] if number else line, tumour)
         quoting, own = _quoting(line, rules, continued=continued, quoting=quoting, own=own)
         left = number > 0 and lines[number - 1].section == _PREVIOUS != line.section
-        if left or line.section == "synoptic" or _FORM.match(line.text):
+        if left or form or line.section == "synoptic":
             quoting = False
         section = "synoptic" if form_in else "diagnosis" if own else _PREVIOUS if quoting else line.section
         yield line._replace(section=section, specimen=tumour or specimen)

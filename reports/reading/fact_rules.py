@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from reports.reading.fact_text import Passage
 from reports.reading.vocabulary import Vocabulary
 
 _PIECE = re.compile(r"\[(?:\\.|[^\]])*\]|\\.|\{(?P<name>[a-z_]+)\}|[ ~]")
@@ -36,12 +37,11 @@ class FactRules:
     words: Mapping[str, re.Pattern[str]]
     table: Mapping[str, str]
 
-    def read(self, section: str, text: str) -> bool:
+    def reads(self, passage: Passage) -> bool:
         """May a fact stand in this section, and is the text worth the patterns?"""
-        if section in self.skip:
+        if passage.line.section in self.skip:
             return False
-        lowered = text.lower()
-        return not self.needs or any(needed in lowered for needed in self.needs)
+        return not self.needs or any(needed in passage.lowered for needed in self.needs)
 
 
 @lru_cache(maxsize=64)

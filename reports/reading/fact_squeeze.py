@@ -30,9 +30,10 @@ def squeezed(prepared: Prepared, field: re.Pattern[str]) -> Prepared:
     places = array("L")  # for each character its offset in `prepared.text`
     for line in prepared.lines:
         start = len(places)
-        text = line.text
+        text = line.text.strip()
         if _is_plain(text):
-            places.extend(range(line.start, line.end))
+            first = line.start + len(line.text) - len(line.text.lstrip())
+            places.extend(range(first, first + len(text)))
         else:
             text = "".join(_letters(line, places, field))
         lines.append(line._replace(start=start, end=start + len(text), text=text))
@@ -43,7 +44,7 @@ def squeezed(prepared: Prepared, field: re.Pattern[str]) -> Prepared:
 
 
 def _is_plain(text: str) -> bool:
-    """Words with single blanks between them and nothing that stands for a gap: the line stays as it is."""
+    """Words with single blanks between them and nothing that stands for a gap: all of it stays as it is."""
     return text.count(".") < _LEADING and "|" not in text and "\u2026" not in text and " ".join(text.split()) == text
 
 

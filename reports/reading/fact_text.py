@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.reading.text import Line, Prepared
 
@@ -36,6 +36,12 @@ class Passage:
     line: Line  # the first
     stands_alone: bool  # a label whose value did not follow on its line
     after_label: bool  # the passage before is a label without a value: the next value may be its own
+    lowered: str = field(init=False)
+    sentences: tuple[tuple[int, str], ...] = field(init=False)  # each with its offset in the normalised text
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lowered", self.text.lower())
+        object.__setattr__(self, "sentences", tuple(_sentences(self.start, self.text)))
 
     @property
     def end(self) -> int:
@@ -89,16 +95,15 @@ def _joined(prepared: Prepared, block: list[Line], after_label: bool) -> Iterato
     yield Passage(start, prepared.text[start:end], block[0], alone, after_label)
 
 
-def sentences(passage: Passage) -> Iterator[tuple[int, str]]:
-    """The sentences of a passage, each with its offset in the normalised text."""
+def _sentences(start: int, text: str) -> Iterator[tuple[int, str]]:
     last = 0
-    for stop in _STOP.finditer(passage.text):
-        if passage.text[stop.start()] == "." and _SHORT.search(passage.text[last : stop.start()][-8:]):
+    for stop in _STOP.finditer(text):
+        if text[stop.start()] == "." and _SHORT.search(text[last : stop.start()][-8:]):
             continue
-        yield passage.start + last, passage.text[last : stop.end()]
+        yield start + last, text[last : stop.end()]
         last = stop.end()
-    if passage.text[last:].strip():
-        yield passage.start + last, passage.text[last:]
+    if text[last:].strip():
+        yield start + last, text[last:]
 
 
 def clipped(text: str, span: tuple[int, int], at: int) -> tuple[int, int]:

@@ -18,6 +18,8 @@ _MOST_BETWEEN = 8
 def without_options(row: Sequence[Lexeme]) -> list[Lexeme]:
     """The row without runs of answers that exclude each other and have nothing but signs between them."""
     answers = [n for n, x in enumerate(row) if _offers(x)]
+    if len(answers) < 2:
+        return list(row)
     drop: set[int] = set()
     run: list[int] = []
     for place in [*answers, len(row)]:

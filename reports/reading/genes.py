@@ -44,6 +44,8 @@ _MOLECULAR = re.compile(
     re.IGNORECASE,
 )
 
+_SPEAKING = {Kind.NAME, Kind.ANSWER, Kind.VERB}  # without these a unit says nothing, and nothing of the units below it
+
 
 @dataclass(frozen=True, slots=True)
 class _Carried:
@@ -65,7 +67,8 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
     lines = stain_lines(whole)
     for unit in whole:
         prefix = carried.prefix if carried and _is_list(unit, carried) else None
-        parser = Parser(_row(unit, rules), prefix)
+        speaks = any(x.kind in _SPEAKING for x in unit.row)
+        parser = Parser(_row(unit, rules) if speaks else (), prefix)
         segments = parser.parse()
         carried = _carry(unit, parser, segments, carried if prefix else None)
         if unit.place.zone == SILENT:

@@ -29,7 +29,7 @@ SIDES = "unclear.which_side"
 def read(
     prepared: Prepared, passages: list[Passage], rules: FactRules, kept_apart: Specimens, cancers: Iterable[Finding]
 ) -> list[Finding]:
-    readable = (p for p in passages if rules.read(p.line.section, p.text))
+    readable = (p for p in passages if rules.reads(p))
     found = list(islice((m for p in readable for m in _in_passage(prepared, p, rules)), MOST))
     with_cancer = {
         f.specimen for f in cancers if f.value != "benign" and f.status in {Status.REPORTED, Status.CONFLICT}

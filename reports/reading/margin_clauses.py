@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.reading.fact_rules import FactRules
-from reports.reading.fact_text import Passage, sentences
+from reports.reading.fact_text import Passage
 from reports.reading.margin_words import Piece, polarity, subject
 from reports.reading.text import Line, Prepared
 
@@ -71,7 +71,7 @@ def _in_block(passage: Passage, opened: int, rules: FactRules) -> bool:
 
 def _of_passage(prepared: Prepared, passage: Passage, rules: FactRules, *, inherited: bool) -> Iterator[Clause]:
     margin = rules.words["margin"]
-    for start, sentence in sentences(passage):
+    for start, sentence in passage.sentences:
         if not inherited and not margin.search(sentence) and not _EXCISED.search(sentence):
             continue
         if _SCALE.search(sentence):

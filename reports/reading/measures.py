@@ -53,7 +53,10 @@ def compile_pattern(text: str) -> re.Pattern[str]:
 
 def patterns(measures: Iterable[Mapping[str, Any]], scores: Mapping[str, Any]) -> tuple[Pattern, ...]:
     rows = measure_patterns(measures)
-    rows += [Pattern(Kind.SCORE, "score", compile_pattern(score), None, whole=False) for score in scores["scores"]]
+    rows += [
+        Pattern(Kind.SCORE, "score", compile_pattern(row["pattern"]), None, whole=False, needs=tuple(row["needs"]))
+        for row in scores["scores"]
+    ]
     rows.append(Pattern(Kind.SCORE, "between", compile_pattern(scores["between"]), None, whole=False))
     return tuple(rows)
 

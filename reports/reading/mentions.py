@@ -47,7 +47,10 @@ class Mention:
 
 
 def mentions(statement: Statement, words: Words) -> list[Mention]:
-    row = [] if statement.shape in {Shape.SCALE, Shape.HIDDEN} else chosen(statement.lexemes)
+    named = any(x.kind is Kind.NAME for x in statement.lexemes)
+    if not named or statement.shape in {Shape.SCALE, Shape.HIDDEN}:
+        return []
+    row = chosen(statement.lexemes)
     statement = statement._replace(lexemes=tuple(row))
     in_turn = any(x.id == "respectively" for x in row)
     bounds = bind(row, groups_in(row, words), words)

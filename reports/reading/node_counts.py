@@ -13,7 +13,7 @@ from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRule, FactRules
 from reports.reading.fact_settle import Mention
 from reports.reading.fact_specimens import Specimens
-from reports.reading.fact_text import Passage, sentences
+from reports.reading.fact_text import Passage
 from reports.reading.findings import Context, Status
 from reports.reading.node_numbers import number
 from reports.reading.text import Prepared
@@ -56,7 +56,7 @@ def counts(
         nodal = kept_apart.nodal(passage.line.specimen)
         pairs = named or heading or (nodal and _speaks_of_tumour(passage.text, positive))
         if named or about_nodes or nodal:
-            for start, sentence in sentences(passage):
+            for start, sentence in passage.sentences:
                 found = _in_sentence(prepared, passage, start, sentence, positive, examined)
                 yield from (m for m in found if pairs or m.strength == TOTAL)
         about_nodes = (named and len(passage.text) < _NEAR_HEADING) or (about_nodes and len(passage.text) < _SHORT)

@@ -15,7 +15,7 @@ from reports.reading.fact_context import CURRENT, standing
 from reports.reading.fact_rules import FactRules
 from reports.reading.fact_settle import CONFLICT, MOST, Mention, evidence, is_correction, settle
 from reports.reading.fact_specimens import Specimens
-from reports.reading.fact_text import Passage, sentences
+from reports.reading.fact_text import Passage
 from reports.reading.findings import Finding, Status
 from reports.reading.node_columns import columns
 from reports.reading.node_counts import PART, TOTAL, WEAK, counts
@@ -47,7 +47,7 @@ def _not_all(prepared: Prepared, finding: Finding, passages: list[Passage], rule
     for passage in passages:
         if passage.line.section in rules.skip or not rules.words["node_word"].search(passage.text):
             continue
-        for start, sentence in sentences(passage):
+        for start, sentence in passage.sentences:
             for match in rules.words["found"].finditer(sentence):
                 around = standing(sentence, match.start(), match.end(), rules)
                 before = sentence[max(match.start() - 60, 0) : match.start()]

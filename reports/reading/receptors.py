@@ -94,6 +94,9 @@ def _named(text: str, row: Sequence[Lexeme], vocabulary: Vocabulary) -> Iterator
     """A bare `FISH` or `IHC:` names the HER2 test where HER2 stands before it but not in its own line."""
     last_her2 = len(text)
     for n, lexeme in enumerate(row):
+        if lexeme.kind is Kind.WORD or lexeme.kind is Kind.PUNCT:
+            yield lexeme
+            continue
         if lexeme.kind is Kind.NAME and lexeme.id in _HER2:
             last_her2 = lexeme.start
         if (lexeme.kind, lexeme.id) in _NAMED_INSIDE:

@@ -13,7 +13,7 @@ from itertools import islice
 from reports.reading.fact_context import standing
 from reports.reading.fact_rules import FactRule, FactRules
 from reports.reading.fact_settle import MOST, Mention
-from reports.reading.fact_text import Passage, sentences
+from reports.reading.fact_text import Passage
 from reports.reading.findings import Context, Status
 from reports.reading.text import Prepared
 
@@ -34,8 +34,8 @@ def mentions(prepared: Prepared, passages: list[Passage], rules: FactRules) -> l
     found = (
         mention
         for passage in passages
-        if rules.read(passage.line.section, passage.text)
-        for start, sentence in sentences(passage)
+        if rules.reads(passage)
+        for start, sentence in passage.sentences
         for mention in _in_sentence(prepared, start, sentence, rules, decide, marker)
     )
     return _without_options(list(islice(found, MOST)))

@@ -120,6 +120,8 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
 
 
 def _reference_table(line: Line, columns: int, words: Words) -> int:
+    if "  " not in line.text and "|" not in line.text:
+        return 0
     cells = _CELL.split(line.text.strip(" |"))
     if len(cells) > 1 and " ".join(cells[-1].lower().split()) in words.reference_columns:
         return len(cells)
@@ -127,8 +129,10 @@ def _reference_table(line: Line, columns: int, words: Words) -> int:
 
 
 def _without_last_cell(line: Line, row: list[Lexeme], columns: int) -> list[Lexeme]:
+    if not columns:
+        return row
     gaps = list(_CELL.finditer(line.text.rstrip(" |")))
-    if not columns or len(gaps) + 1 < columns:
+    if len(gaps) + 1 < columns:
         return row
     return [lexeme for lexeme in row if lexeme.start < line.start + gaps[-1].start()]
 

@@ -72,6 +72,12 @@ _COPY_LABEL = re.compile(
     re.IGNORECASE,
 )
 _COPY_AFTER = re.compile(rf"(?<![0-9.A-Za-z]){_NUMBER} copies\b", re.IGNORECASE)
+_NUMBERS = (  # each with what a text must hold for it, in small letters
+    (VAF, _VAF, ("vaf", "maf", "allel", "variant f", "cfdna")),
+    (COPIES, _COPY_LABEL, ("copy", "copies", "cn")),
+    (COPIES, _COPY_AFTER, ("copies",)),
+    (PERCENT, _SHARE, ("%",)),
+)
 _MOST_COPIES = 1000
 _LONGEST = 60  # characters of a variant in several forms
 
@@ -88,10 +94,14 @@ class FusionNames:
 def find_variants(text: str, fusions: FusionNames) -> list[Lexeme]:
     """Every variant, fusion, allele share and copy number, sorted and apart."""
     found: list[Lexeme] = []
+    lowered = text.lower()
     for kind, pattern in (("protein", _PROTEIN), ("coding", _CODING), ("exon", _EXONS)):
-        found += [_variant(match, kind) for match in pattern.finditer(text)]
+        if kind != "coding" or "c." in lowered:
+            found += [_variant(match, kind) for match in pattern.finditer(text)]
     found += _fusions(text, fusions)
-    for id_, pattern in ((VAF, _VAF), (COPIES, _COPY_LABEL), (COPIES, _COPY_AFTER), (PERCENT, _SHARE)):
+    for id_, pattern, needs in _NUMBERS:
+        if not any(word in lowered for word in needs):
+            continue
         for match in pattern.finditer(text):
             value = match.group("value")
             found.append(Lexeme(Kind.MEASURE, id_, match.start(), match.end(), value, _fit(id_, value)))

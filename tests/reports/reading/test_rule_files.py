@@ -80,7 +80,7 @@ def test_a_pattern_that_can_run_away_is_refused(pattern: str) -> None:
         ("ER", {"names": []}),
         ("ER", {"examples": {"fire": [{"text": "ER: positive"}], "silent": [{"text": "x"}]}}),
         ("ER", {"examples": {"fire": [{"text": "a", "expect": {"ER": {}}}] * 2, "silent": [{"text": "x"}]}}),
-        ("HER2_IHC", {"scores": ["[0-3]"]}),
+        ("HER2_IHC", {"scores": [{"pattern": "[0-3]", "needs": ["+"]}]}),
         ("her2_overall", {"rows": [{"ihc": "4+", "ish": "any", "call": "positive"}]}),
     ],
 )
