@@ -95,9 +95,9 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
     found = [GeneClaim(claim, one.what, one.variant) for claim, one in zip(owned, found, strict=True)]
     found = classed_behind(found, [x for unit in whole for x in unit.row], prepared.text)
     later = _unread_later(whole, found, unsettled, prepared)
-    for one in found:  # an amendment that says otherwise, be it of another kind of change
-        if one.claim.amended and one.claim.context is Context.CURRENT and one.claim.status is Status.NOT_DETECTED:
-            later[one.claim.marker] = max(later.get(one.claim.marker, 0), one.claim.addendum)
+    for claim in (one.claim for one in found):  # an amendment that says otherwise, be it of another kind of change
+        if claim.amended and claim.context is Context.CURRENT and claim.status is Status.NOT_DETECTED:
+            later[claim.marker] = max(later.get(claim.marker, 0), claim.addendum)
     answers = _without_outdated(decide(found), later)
     return Found(tuple(answers), tuple(one.claim for one in found), tuple(unsettled))
 
