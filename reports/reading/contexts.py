@@ -175,9 +175,9 @@ def _encloses_values(row: Sequence[Lexeme], cue: int, place: int) -> bool:
 def carries(statement: Statement) -> Context | None:
     """The context that a heading-like statement gives to the results below it, or None."""
     row = statement.lexemes
-    if any(lexeme.kind in {Kind.ANSWER, Kind.SCORE} for lexeme in row):
-        return None
     if not any(lexeme.kind is Kind.CUE and lexeme.id == Effect.HISTORICAL for lexeme in row):
+        return None
+    if any(lexeme.kind in {Kind.ANSWER, Kind.SCORE} for lexeme in row):
         return None
     speaks_of_tests = any(lexeme.kind in {Kind.NAME, Kind.METHOD, Kind.LABEL} for lexeme in row)
     return Context.HISTORICAL if speaks_of_tests else None

@@ -104,7 +104,8 @@ def _joined(prepared: Prepared, rows: Sequence[_Row], rules: GeneRules) -> Itera
             if not buffer:
                 first = one
             buffer.append(lexeme)
-            if len(buffer) >= _LONGEST or _ends(prepared.text, lexeme, buffer, rules):
+            ends = lexeme.kind is Kind.PUNCT and _ends(prepared.text, lexeme, buffer, rules)
+            if ends or len(buffer) >= _LONGEST:
                 yield Unit(tuple(buffer), (first or one).line, (first or one).place)
                 buffer = []
         before = one
@@ -147,7 +148,7 @@ def _running(before: _Row, one: _Row) -> bool:
 
 
 def _ends(text: str, lexeme: Lexeme, buffer: Sequence[Lexeme], rules: GeneRules) -> bool:
-    if lexeme.id not in {".", "!", "?"} or lexeme.kind is not Kind.PUNCT or len(buffer) < 2:
+    if lexeme.id not in {".", "!", "?"} or len(buffer) < 2:
         return False
     following = text[lexeme.end : lexeme.end + 1]
     if following and not following.isspace():

@@ -36,6 +36,8 @@ def general_place(row: Sequence[Lexeme]) -> int:
     if _speaks_of_a_kind(row) or _statistic(row):
         return 0
     for n, lexeme in enumerate(row):
+        if lexeme.kind is Kind.PUNCT:
+            continue
         if lexeme.kind is Kind.MEASURE and lexeme.id == "percent" and _of_group(row, n + 1):
             return n
         counted = lexeme.id in _COUNTS or (lexeme.kind is Kind.WORD and lexeme.id.isdigit() and len(lexeme.id) < 3)

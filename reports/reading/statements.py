@@ -111,7 +111,8 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
                 first, blank_before = line, blank
             buffer.append(lexeme)
             blank = False
-            if len(buffer) >= _LONGEST or _ends_sentence(prepared.text, lexeme, buffer, words):
+            ends = lexeme.kind is Kind.PUNCT and _ends_sentence(prepared.text, lexeme, buffer, words)
+            if ends or len(buffer) >= _LONGEST:
                 yield _statement(buffer, first or line, words, blank_before=blank_before)
                 buffer = []
         before, blank = line, False
@@ -174,7 +175,7 @@ def _unclosed(lexemes: Sequence[Lexeme]) -> bool:
 
 
 def _ends_sentence(text: str, lexeme: Lexeme, buffer: Sequence[Lexeme], words: Words) -> bool:
-    if lexeme.kind is not Kind.PUNCT or lexeme.id not in {".", "!"}:
+    if lexeme.id not in {".", "!"}:
         return False
     following = text[lexeme.end : lexeme.end + 1]
     if following and not following.isspace():
