@@ -47,6 +47,13 @@ _MOLECULAR = re.compile(
 _SPEAKING = {Kind.NAME, Kind.ANSWER, Kind.VERB}  # without these a unit says nothing, and nothing of the units below it
 
 
+_FOREIGN = re.compile(
+    r"\n\s{0,40}(?:PD-?\s?L1|TMB|MSI|MMR|ER|PR|PgR|HER-?2|Ki-?67|estrogen|oestrogen|progesterone"
+    r"|tumou?r mutation|microsatellite|mismatch|CLDN|claudin|FOLR1|p16|HRD)\b[^\n]{0,40}(?::|\n)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Carried:
     """An answer at the head of a list that stands on the lines below it."""
@@ -93,6 +100,7 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
                     found += _claims(one, context, unit, prepared, rules, stained=stained, molecular=molecular)
     owned = with_owners([one.claim for one in found], prepared, rules.owners)
     found = [GeneClaim(claim, one.what, one.variant) for claim, one in zip(owned, found, strict=True)]
+    found = [_within_own_lines(one, prepared.text) for one in found]
     found = classed_behind(found, [x for unit in whole for x in unit.row], prepared.text)
     later = _unread_later(whole, found, unsettled, prepared)
     for claim in (one.claim for one in found):  # an amendment that says otherwise, be it of another kind of change
@@ -127,6 +135,13 @@ def _without_outdated(answers: Sequence[Answer], later: dict[str, int]) -> list[
         else one
         for one in answers
     ]
+
+
+def _within_own_lines(one: GeneClaim, text: str) -> GeneClaim:
+    """An answer taken from below the label of another test is nobody's."""
+    if _FOREIGN.search(text, one.claim.start, one.claim.end) is None:
+        return one
+    return GeneClaim(one.claim.at(status=Status.UNCLEAR, value="", measures={}, reason=""), one.what, one.variant)
 
 
 def _commands(unit: Unit) -> bool:

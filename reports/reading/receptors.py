@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -31,6 +32,11 @@ _FAR = 1500  # characters after which a bare "FISH" no longer means the HER2 nam
 # What may hold the name of HER2 in its own words: "HER2/CEP17 ratio: 1.2", "no evidence of HER2 gene amplification".
 _NAMED_INSIDE = {(Kind.MEASURE, "ratio"), (Kind.MEASURE, "copy_number"), (Kind.ANSWER, "amplified")}
 _NAMED_INSIDE |= {(Kind.ANSWER, "not_amplified"), (Kind.SCORE, "score")}
+_LETTER = re.compile(r"[A-Za-z]")
+_OTHER_TESTS = re.compile(
+    r"\b(?:ALK|ROS1|RET|MET|EGFR|NTRK[1-3]?|BRAF|KRAS|TP53|MDM2|FGFR[1-4]|PD-?\s?L1|1p|19q|MYC|BCL[26]|MLH1|MSH[26]|PMS2)\b",
+    re.IGNORECASE,
+)
 _NEXT = 2  # lines to the next sentence that may still speak of a result
 
 
@@ -113,11 +119,20 @@ def _named(text: str, row: Sequence[Lexeme], vocabulary: Vocabulary) -> Iterator
         if any(sign in between for sign in ("\n", ". ", ";")):
             following = row[n + 1] if n + 1 < len(row) else None
             short = " ".join(text[lexeme.start : lexeme.end].lower().split()) in vocabulary.short_names
-            labelled = following is not None and following.id == ":"
+            labelled = following is not None and following.id == ":" and not _LETTER.search(_before(text, lexeme.start))
             scored = following is not None and following.kind is Kind.SCORE and row[n - 1].id in {".", "concurrent"}
-            if (lexeme.id == "HER2_ISH" and short) or (lexeme.id == "HER2_IHC" and (labelled or scored)):
+            other = _OTHER_TESTS.search(_before(text, lexeme.start)) is not None
+            if other:
+                pass  # "ALK FISH: negative" below a line on HER2
+            elif (lexeme.id == "HER2_ISH" and short) or (lexeme.id == "HER2_IHC" and (labelled or scored)):
                 lexeme = lexeme._replace(kind=Kind.NAME)
         yield lexeme
+
+
+def _before(text: str, start: int) -> str:
+    """What stands before a word in its own line and sentence."""
+    piece = text[max(0, start - _FAR) : start].rpartition("\n")[2]
+    return re.split(r"[.;]\s", piece)[-1]
 
 
 def _parts(mention: Mention) -> Iterator[Mention]:
