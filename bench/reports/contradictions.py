@@ -20,11 +20,18 @@ def contradictions(
         said, shown = texts[row["id"]]["findings"], files[row["id"]]["findings"]
         for key in sorted(keys_of(shown)):
             ours = stated(said, key, ours=True)[0]
-            known = ours or truth.get((key.marker, key.measure), [])  # line breaks may let a file say more, if true
+            # Line breaks may let a file say more, if it is true or printed beside an answer that the text leaves open.
+            known = ours or truth.get((key.marker, key.measure), []) or printed(said, key)
             for value in stated(shown, key, ours=True)[0]:
                 if not any(same(key, one, value) or same(key, value, one) for one in known):
                     found.append((row, str(key), f"{', '.join(ours) or 'nothing'} → {value}"))
     return found
+
+
+def printed(findings: list[dict[str, Any]], key: Key) -> list[str]:
+    """Measures that an answer carries which says nothing itself."""
+    own = (finding.get("measures") or {} for finding in findings if finding["marker"] == key.marker)
+    return [str(measures[key.measure]) for measures in own if key.measure in measures]
 
 
 def keys_of(findings: list[dict[str, Any]]) -> set[Key]:
