@@ -32,6 +32,9 @@ _NUMBER_PART = re.compile(
 _NAMED_PART = re.compile(r"\b(?i:part|specimen)\s#?\s?([A-Z]|[0-9]{1,2})\b|\b(?i:block)\s#?([A-Z])[0-9]{1,2}\b")
 _CELL = re.compile(r"[:=|]|\s-|-\s|\s{2}")
 _INNER = {"results", "comment", "synoptic", "microscopic", "technical"}  # sections that a part may have of its own
+_METHODS = frozenset(
+    ["fish", "ihc", "ish", "immunohistochemistry", "in situ hybridization", "in situ hybridisation", "immunostains"]
+)
 _LISTING = {"diagnosis", "procedure", "addendum", "amendment"}  # sections that number samples
 _LONGEST_HEADING = 160
 _LONGEST_SAMPLE = 90  # characters of the name of a sample
@@ -179,9 +182,13 @@ class _Walk:
         body = _LEAD.sub("", line, count=1)
         head, colon, rest = body.partition(":")
         if colon and len(head) <= 90:
-            section = self.outline.headings.get(heading_key(head), "")
+            key = heading_key(head)
+            section = self.outline.headings.get(key, "")
+            told = bool(rest.strip(" *_-="))
+            if told and section == "results" and self.section == "method" and key in _METHODS:
+                return "", False  # "FISH: 20 cells are counted" among the methods
             if section:
-                return section, bool(rest.strip(" *_-="))
+                return section, told
         if len(body) > 90 or not body[:1].isupper() or body.endswith("."):
             return "", False  # the end of a wrapped sentence: "see\ncomment."
         key = heading_key(body)
