@@ -55,6 +55,7 @@ class Offer:
     sample_slug: str
     sample_text: str
     closed: str  # code of the reason why nothing can be taken now, "" when a report can be
+    pictures: bool  # photos and scans can be read here
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,9 @@ def purge(*, every_seconds: int) -> int:
 
 def offer(language: str) -> Offer:
     """What the upload page says before anything is sent."""
-    return Offer(LIMITS, int(storage.LIFE.total_seconds()) // 60, SAMPLE, sample(SAMPLE, language), health.closed())
+    minutes = int(storage.LIFE.total_seconds()) // 60
+    pictures = settings.READ_PICTURES and pipeline.reads_pictures()
+    return Offer(LIMITS, minutes, SAMPLE, sample(SAMPLE, language), health.closed(), pictures)
 
 
 def sample(slug: str, language: str) -> str:

@@ -105,3 +105,8 @@ def _vocabulary() -> Vocabulary:
 def unprotected() -> str:
     """Which protections are missing without which no stranger's file is opened here; "" when all is well."""
     return "" if sandbox.available() else "missing: " + ", ".join(sandbox.missing())
+
+
+def reads_pictures() -> bool:
+    """Whether photos and scans can be read on this computer."""
+    return pictures.available()

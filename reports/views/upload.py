@@ -18,6 +18,9 @@ ACCEPTED = (  # what the browser offers; what is taken is decided by content
     ".pdf,.txt,.docx,.hl7,.json,.xml,application/pdf,text/plain,application/fhir+json,"
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 )
+PICTURES = (  # where they can be read
+    ".jpg,.jpeg,.png,.webp,.tif,.tiff,.heic,image/jpeg,image/png,image/webp,image/tiff,image/heic"
+)
 RETRY_SECONDS = 60
 CLOSED = {"closed", "unavailable"}
 COULD_NOT_READ = 422
@@ -82,7 +85,8 @@ def _page(request: HttpRequest, form: UploadForm, code: str) -> HttpResponse:
     context = {
         "form": form,
         "limits": offer.limits,
-        "accepted": ACCEPTED,
+        "accepted": f"{ACCEPTED},{PICTURES}" if offer.pictures else ACCEPTED,
+        "pictures": offer.pictures,
         "life_minutes": offer.life_minutes,
         "sample_slug": offer.sample_slug,
         "sample_text": offer.sample_text,
