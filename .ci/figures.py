@@ -3,8 +3,9 @@
 import json
 import sys
 
-AT_MOST = {("all", "flips"): 0, ("all", "unsupported"): 0, ("receptors", "overclaims"): 1}
+AT_MOST = {("all", "flips"): 0, ("all", "unsupported"): 0, ("all", "overclaims"): 0}
 AT_LEAST = {("receptors", "precision"): 0.98, ("receptors", "recall"): 0.92, ("measures", "precision"): 0.97}
+AT_LEAST |= {("molecular", "precision"): 0.99, ("molecular", "recall"): 0.7, ("measures", "recall"): 0.88}
 AT_LEAST |= {("facts", "precision"): 0.95, ("facts", "recall"): 0.85}
 
 table = json.load(sys.stdin)

@@ -99,6 +99,7 @@ class _Walk:
             zone, inline = (behind, False) if behind in _LISTS else (zone, inline)
         if zone is None and (line.section, line.addendum) != (self.section, self.addendum):
             zone = _SECTIONS.get(line.section, RESULTS if line.heading else None)
+            inline = inline or (zone in _SECTIONS.values() and not line.heading)  # a line that stands apart alone
             if zone is None and self.zone in {"history", "previous"} and not self.inline:
                 self.zone = ""
             zone = zone if line.heading or self.zone != SILENT else None
