@@ -139,6 +139,7 @@ class _Walk:
         self.diagnosis_seen = False
         self.last = ""  # the last line
         self.blank = True  # an empty line stands above
+        self.announced: bool | None = None  # some line opens the diagnosis; None: not looked up
         self.nodal = False  # the specimen is a lymph node
         self.outer = ""  # the section around a method line
         self.number = -1
@@ -240,8 +241,11 @@ class _Walk:
         return bool(sampled) and not self._has_diagnosis()
 
     def _has_diagnosis(self) -> bool:
-        """Does any line open the diagnosis? Looked up only for the few lines that need to know."""
-        return any(self._heading(line.strip())[0] == "diagnosis" for line in self.lines if line.strip())
+        """Does any line open the diagnosis? Looked up at most once, and only where a line needs to know."""
+        if self.announced is None:
+            lines = (line.strip() for line in self.lines)
+            self.announced = any(self._heading(line)[0] == "diagnosis" for line in lines if line)
+        return self.announced
 
     def _names_result(self, line: str) -> bool:
         """`ER - Positive`, `ER   Positive`: a line of a list of results."""

@@ -240,3 +240,9 @@ def _seconds(text: str) -> float:
         read(text, VOCABULARY)
         best = min(best, time.process_time() - start)
     return best
+
+
+def test_a_history_of_many_samples_costs_its_length_alone() -> None:
+    line, end = "Colon resection: adenocarcinoma.\n", "FINAL DIAGNOSIS\nAdenocarcinoma.\n"
+    short, long = (_seconds("CLINICAL HISTORY\n" + line * (length // len(line)) + end) for length in (10_000, 40_000))
+    assert long < max(8 * short, 0.25)
