@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from reports.reading.findings import Context
@@ -13,6 +14,7 @@ from reports.reading.lexicon import Kind, Lexeme
 
 _NEAR = 4  # lines around a name in which stains make a list of stains
 _OTHERS = {"family", "other_person"}
+_OF_GENE = re.compile(r"\bgenes?\b|\bwt\b|\bwild[ -]?type\b|\bmut(?:ation|ated|ations|ant)?\b|sequenc", re.IGNORECASE)
 _OF_STAINS = {"positive", "negative", "intact", "lost", "codeleted"}
 
 
@@ -47,7 +49,7 @@ def stain_lines(whole: Sequence[Unit]) -> dict[int, set[str]]:
     return lines
 
 
-def is_stain(one: Said, unit: Unit, lines: dict[int, set[str]], rules: GeneRules) -> bool | None:
+def is_stain(one: Said, unit: Unit, lines: dict[int, set[str]], text: str, rules: GeneRules) -> bool | None:
     """True: the answer is that of a stain. None: of a stain that says nothing of the gene, as in a lymphoma."""
     methods = {m.id for m in one.item.methods}
     if len(one.segment.items) == 1:
@@ -65,4 +67,6 @@ def is_stain(one: Said, unit: Unit, lines: dict[int, set[str]], rules: GeneRules
         in_list = False  # "PTEN: negative" among other results: no word says that it is a stain
     if (stained or in_list) and one.state == "":
         return None
+    if _OF_GENE.search(text, one.start, one.end):
+        return False  # "HER2 IHC 3+; PTEN gene wt": the stain is another's
     return stained or (in_list and one.state in _OF_STAINS)

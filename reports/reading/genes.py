@@ -47,7 +47,6 @@ _MOLECULAR = re.compile(
 _SPEAKING = {Kind.NAME, Kind.ANSWER, Kind.VERB}  # without these a unit says nothing, and nothing of the units below it
 
 
-_OF_GENE = re.compile(r"\bgenes?\b|\bwt\b|\bwild[ -]?type\b|\bmut(?:ation|ated|ations|ant)?\b|sequenc", re.IGNORECASE)
 _FOREIGN = re.compile(
     r"\n\s{0,40}(?:PD-?\s?L1|TMB|MSI|MMR|ER|PR|PgR|HER-?2|Ki-?67|estrogen|oestrogen|progesterone"
     r"|tumou?r mutation|microsatellite|mismatch|CLDN|claudin|FOLR1|p16|HRD)\b[^\n]{0,40}(?::|\n)",
@@ -95,9 +94,7 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
             said, open_ = said_by(segment, unit, parser.row, rules)
             unsettled += [(item.name.id, item.name.start) for item in open_ if item.name.id in MARKERS]
             for one in said:
-                stained = is_stain(one, unit, lines, rules)
-                if stained and _OF_GENE.search(prepared.text, one.start, one.end):
-                    stained = False  # "HER2 IHC 3+; PTEN gene wt": the stain is another's
+                stained = is_stain(one, unit, lines, prepared.text, rules)
                 if stained is not None:
                     context = context_of(one, segments, parser.row, unit, rules)
                     found += _claims(one, context, unit, prepared, rules, stained=stained, molecular=molecular)
