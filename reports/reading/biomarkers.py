@@ -13,7 +13,7 @@ from reports.reading.assertion import Claim
 from reports.reading.biomarker_legends import without_legends
 from reports.reading.biomarker_rows import STATED, plain, row_of
 from reports.reading.biomarker_rules import MARKERS, PROTEINS, BiomarkerRules, compile_biomarkers
-from reports.reading.contexts import carry, context_of, surroundings, without_borders
+from reports.reading.contexts import context_of, surroundings, without_borders
 from reports.reading.document import is_genomic
 from reports.reading.findings import Context
 from reports.reading.found import Found
@@ -24,13 +24,12 @@ from reports.reading.reconcile import Answer, reconcile
 from reports.reading.shapes import Shape
 from reports.reading.statement import Statement
 from reports.reading.statements import statements
-from reports.reading.text import Line, Prepared
-from reports.reading.withdrawn import taken_back_by
+from reports.reading.text import Prepared
+from reports.reading.walk import Said, walk
 
 __all__ = ["MARKERS", "BiomarkerRules", "compile_biomarkers", "read_biomarkers"]
 
 _SCORES = {"MSI", "TMB", "HRD", "ONCOTYPE", "MAMMAPRINT"}
-_NEXT = 2  # lines to the next sentence that may still speak of a result
 _ROW = 100  # characters of a line in a list of results
 _SECTIONS = {"results", "diagnosis", "addendum", "amendment", "synoptic"}
 _SHORT = 3  # letters of a word that says nothing
@@ -43,23 +42,12 @@ def read_biomarkers(prepared: Prepared, rules: BiomarkerRules) -> Found:
     lowered = text.lower()
     if not any(word in lowered for word in rules.worth):
         return Found()
-    claims: list[Claim] = []
-    unsettled: list[tuple[str, int]] = []
-    carried: tuple[Context, Line] | None = None
-    last: list[Claim] = []
-    line = 0
     strict = is_genomic(text, rules.document)
-    for statement in statements(prepared, row_of(text, rules), rules.words):
-        carried = carry(statement, carried)
-        found, names = _read(
-            plain(statement), carried[0] if carried else Context.CURRENT, rules, prepared, strict=strict
-        )
-        claims += found
-        if found or statement.line.number - line > _NEXT:
-            last = found
-        claims += taken_back_by(statement.lexemes, text, last)
-        line = prepared.line_at(statement.end - 1).number
-        unsettled += names
+
+    def read(statement: Statement, carried: Context) -> Said:
+        return _read(plain(statement), carried, rules, prepared, strict=strict)
+
+    claims, unsettled = walk(prepared, statements(prepared, row_of(text, rules), rules.words), read)
     claims = with_owners(without_legends(claims, prepared), prepared, rules.owners)
     answers = _answers(claims)
     settled = {answer.claim.marker for answer in answers}

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from reports.reading import her2, her2_answers, her2_overall, her2_places
 from reports.reading.assertion import UNFINISHED, Claim, decide_receptor, decide_share
-from reports.reading.contexts import carry, context_of, is_row, surroundings, without_borders
+from reports.reading.contexts import context_of, is_row, surroundings, without_borders
 from reports.reading.document import is_genomic
 from reports.reading.findings import Context
 from reports.reading.found import Found
@@ -23,9 +23,10 @@ from reports.reading.shapes import Shape
 from reports.reading.statement import Statement
 from reports.reading.statements import statements
 from reports.reading.symbols import with_symbols
-from reports.reading.text import Line, Prepared
+from reports.reading.text import Prepared
 from reports.reading.vocabulary import RECEPTORS, TRIPLE, Vocabulary
-from reports.reading.withdrawn import taken_back_by, withdrawn_tests
+from reports.reading.walk import Said, walk
+from reports.reading.withdrawn import withdrawn_tests
 
 _HER2 = {"HER2", "HER2_IHC", "HER2_ISH"}
 _FAR = 1500  # characters after which a bare "FISH" no longer means the HER2 named before
@@ -37,7 +38,6 @@ _OTHER_TESTS = re.compile(
     r"\b(?:ALK|ROS1|RET|MET|EGFR|NTRK[1-3]?|BRAF|KRAS|TP53|MDM2|FGFR[1-4]|PD-?\s?L1|1p|19q|MYC|BCL[26]|MLH1|MSH[26]|PMS2)\b",
     re.IGNORECASE,
 )
-_NEXT = 2  # lines to the next sentence that may still speak of a result
 
 
 def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Found:
@@ -45,23 +45,12 @@ def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Found:
     row = with_negations(lexemes(text, vocabulary.book, numbers(text, vocabulary.patterns)), vocabulary.negators)
     row = with_symbols(text, with_in_situ(text, row))
     row = [_with_value(text, lexeme) for lexeme in _named(text, row, vocabulary)]
-    claims: list[Claim] = []
-    unsettled: list[tuple[str, int]] = []
-    carried: tuple[Context, Line] | None = None
-    last: list[Claim] = []  # of this sentence, or of the one before
-    line = 0
     strict = is_genomic(text, vocabulary.document)
-    for statement in statements(prepared, row, vocabulary.words):
-        carried = carry(statement, carried)
-        if strict and not is_row(statement):
-            continue
-        found, names = _read(statement, carried[0] if carried else Context.CURRENT, vocabulary)
-        claims += found
-        if found or statement.line.number - line > _NEXT:
-            last = found
-        claims += taken_back_by(statement.lexemes, text, last)
-        line = prepared.line_at(statement.end - 1).number
-        unsettled += names
+
+    def read(statement: Statement, carried: Context) -> Said | None:
+        return None if strict and not is_row(statement) else _read(statement, carried, vocabulary)
+
+    claims, unsettled = walk(prepared, statements(prepared, row, vocabulary.words), read)
     claims = with_owners(claims, prepared, vocabulary.owners)
     claims = her2_overall.counted_together(claims, vocabulary.her2)
     return Found(tuple(_answers(claims, vocabulary)), tuple(claims), tuple(unsettled))
