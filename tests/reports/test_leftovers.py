@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import random
 import sqlite3
 import subprocess
@@ -27,14 +28,18 @@ def guises(words: bytes) -> list[bytes]:
     return [words, text.encode("utf-16-le"), text.encode("utf-16-be"), words.hex().encode(), *shifted]
 
 
+def contents(found: Path) -> dict[Path, bytes]:
+    """Every file under a folder. A log that SQLite removes meanwhile moved into the database: all is read again."""
+    for _ in range(100):
+        with contextlib.suppress(FileNotFoundError):
+            return {file.relative_to(found): file.read_bytes() for file in found.rglob("*") if file.is_file()}
+    raise AssertionError(f"the files under {found} do not keep still")
+
+
 def places(found: Path, *needles: bytes) -> list[str]:
     """Files under a folder that hold a needle in any guise."""
     wanted = [guise for needle in needles for guise in guises(needle)]
-    return [
-        str(file.relative_to(found))
-        for file in found.rglob("*")
-        if file.is_file() and any(guise in file.read_bytes() for guise in wanted)
-    ]
+    return [str(file) for file, content in contents(found).items() if any(guise in content for guise in wanted)]
 
 
 def ciphertexts(live_site: Site) -> list[bytes]:
@@ -68,7 +73,7 @@ def test_after_deletion_neither_text_nor_key_nor_ciphertext_is_left(live_site):
 
 
 def places_of_bytes(found: Path, needle: bytes) -> list[str]:
-    return [str(file) for file in found.rglob("*") if file.is_file() and needle in file.read_bytes()]
+    return [str(file) for file, content in contents(found).items() if needle in content]
 
 
 def test_a_busy_log_is_emptied_by_the_next_purge(live_site):
