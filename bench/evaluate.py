@@ -7,7 +7,7 @@
 GOLD is a set of `python -m bench.reports` or the evaluation set. Ends with 1 on any flip, any result of another
 specimen and any quote that is not in the text. `--files` reads the rendered reports of a folder (`python -m
 bench.reports --render`) and says besides where a file states what the same report's text does not. Errors of the
-judge's half are counted and never listed.
+sealed halves, `judge` and `fresh`, are counted and never listed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 
 from bench.reports import generating, scoring
 from bench.reports.contradictions import contradictions
+from bench.reports.styles import CHOICES, SEALED
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = ("in_report", "stated", "right", "precision", "recall", *scoring.ERRORS, "missed", "abstained", "unsupported")
@@ -85,7 +86,7 @@ def table(title: str, counters: dict[str, Counter[str]]) -> None:
 def listing(notes: list[scoring.Note]) -> None:
     for kind in (*scoring.ERRORS, "unsupported", "missed", "abstained"):
         for note in notes:
-            if note.kind == kind and note.row.get("half") != "judge":
+            if note.kind == kind and note.row.get("half") not in SEALED:
                 print(kind, note.row["id"], note.key, note.detail, "⏎".join(note.quote.splitlines())[:160], sep="\t")
 
 
@@ -95,16 +96,18 @@ def main() -> None:
     parser.add_argument("--generate", type=int, default=0, help="this many reports and their twins, instead of a file")
     parser.add_argument("--files", type=Path, help="read the files of this folder instead of the rows' text")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--half", choices=["write", "judge", "both"], default="both")
+    parser.add_argument("--half", choices=CHOICES, help="default: both of a generated set, all of a file")
     parser.add_argument("--style", default="")
-    parser.add_argument("--list", action="store_true", help="every error, except those of the judge's half")
+    parser.add_argument("--list", action="store_true", help="every error, except those of the sealed halves")
     parser.add_argument("--styles", action="store_true", help="a table per style too")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     if not asked.gold and not asked.generate:
         parser.error("a gold file, or --generate")
-    rows = gold_rows(asked.gold) if asked.gold else list(generating.rows(asked.seed, asked.generate, asked.half))
-    rows = [row for row in rows if asked.half in ("both", row.get("half")) and asked.style in row.get("style", "")]
+    half = asked.half or ("all" if asked.gold else "both")
+    rows = gold_rows(asked.gold) if asked.gold else list(generating.rows(asked.seed, asked.generate, half))
+    ours = (None, *CHOICES[half])  # None: a row of the evaluation set
+    rows = [row for row in rows if row.get("half") in ours and asked.style in row.get("style", "")]
     answers = read_files(asked.files, rows) if asked.files else read(rows)
     rows = [row for row in rows if row["id"] in answers]
     against = contradictions(rows, read(rows), answers) if asked.files else []
@@ -132,7 +135,7 @@ def main() -> None:
         if asked.files:
             print(f"\nthe file says what the text does not: {len(against)}")
             for row, key, detail in against if asked.list else ():
-                print(row["style"] if row.get("half") == "judge" else row["id"], key, detail, sep="\t")
+                print(row["style"] if row.get("half") in SEALED else row["id"], key, detail, sep="\t")
         if asked.list:
             print()
             listing(score.notes)

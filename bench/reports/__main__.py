@@ -11,13 +11,14 @@ import sys
 from pathlib import Path
 
 from bench.reports import generating
+from bench.reports.styles import CHOICES
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.reports", description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=1200, help="reports, without their twins")
-    parser.add_argument("--half", choices=["write", "judge", "both"], default="both")
+    parser.add_argument("--half", choices=CHOICES, default="both")
     parser.add_argument("--no-twins", action="store_true", help="without the swapped twin of each report")
     parser.add_argument("--style", default="", help="only this style")
     parser.add_argument("--render", help="as files, with gold.jsonl beside them: pdf, scan150, scan200, scan300, photo")

@@ -49,6 +49,7 @@ class Traps:
         rng = dice(self.pen.wording, "trapped", category)
         genes = [name for name in CANDIDATES if rng.random() < 0.5 or name in self.taken]
         rng.shuffle(genes)
+        genes += [name for name in CANDIDATES if name not in genes]  # a sentence may want more than were drawn
         filled = {f"g{n}": gene for n, gene in enumerate(genes[:4]) if f"{{g{n}}}" in text}
         named = markers + [gene for n, gene in enumerate(genes[:4]) if f"{{g{n}}}" in text]
         self.pen.account.named.update(named)

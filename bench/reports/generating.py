@@ -7,12 +7,12 @@ from typing import Any
 
 from bench.reports import gold
 from bench.reports.cases import Case, draw, knowledge, swapped
-from bench.reports.styles import HALVES, styles
+from bench.reports.styles import CHOICES, styles
 from bench.reports.writing import write
 
 
 def chosen_styles(half: str) -> list[dict[str, Any]]:
-    return [style for one in HALVES if half in (one, "both") for style in styles(one)]
+    return [style for one in CHOICES[half] for style in styles(one)]
 
 
 def case_for(style: dict[str, Any], seed: int, number: int) -> Case:

@@ -2,7 +2,7 @@
 
 Kinds are split into the halves too: authors of rules look at those of `write` only.
 
-    .venv/bin/python -m bench.reports.others --count 500 [--half judge] [--out FILE] [--check] [--list]
+    .venv/bin/python -m bench.reports.others --count 500 [--half fresh] [--out FILE] [--check] [--list]
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from bench.reports.cases import dice
+from bench.reports.styles import CHOICES, SEALED
 
 HERE = Path(__file__).parent
 
@@ -41,7 +42,7 @@ def document(name: str, kind: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def documents(seed: int, count: int, half: str = "both") -> list[dict[str, Any]]:
-    chosen = [(name, kind) for name, kind in kinds().items() if half in ("both", kind["half"])]
+    chosen = [(name, kind) for name, kind in kinds().items() if kind["half"] in CHOICES[half]]
     return [document(*chosen[n % len(chosen)], f"other-{seed}-{n}") for n in range(count)]
 
 
@@ -57,12 +58,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.reports.others", description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=500)
-    parser.add_argument("--half", choices=["write", "judge", "both"], default="both")
+    parser.add_argument("--half", choices=CHOICES, default="both")
     parser.add_argument("--out", type=Path)
     parser.add_argument(
         "--check", action="store_true", help="let the reader read them; ends with 1 if one is explained"
     )
-    parser.add_argument("--list", action="store_true", help="with --check: name them, except those of the judge's half")
+    parser.add_argument("--list", action="store_true", help="with --check: name them, but none of the sealed halves")
     asked = parser.parse_args()
     rows = documents(asked.seed, asked.count, asked.half)
     if asked.out:
@@ -74,7 +75,7 @@ def main() -> None:
         f"{len(rows)} documents, {len(wrong)} explained as pathology: {dict(Counter(row['kind'] for row, _ in wrong))}"
     )
     for row, finding in wrong if asked.list else ():
-        if row["half"] != "judge":
+        if row["half"] not in SEALED:
             print(row["id"], row["kind"], finding["marker"], finding["status"], repr(finding["quote"]), sep="\t")
     sys.exit(1 if wrong else 0)
 

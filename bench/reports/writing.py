@@ -143,7 +143,8 @@ def grouped(pen: Pen, specimen: Specimen, skip: set[str]) -> dict[str, str]:
             for value in same:
                 pen.account.state(value.marker, "", status, specimen.label)
             names = [pen.name(value.marker) for value in same]
-            listed = ", ".join(names[:-1]) + (pen.say("and") or " and ") + names[-1]
+            between = str(pen.style.get("between", ", "))
+            listed = between.join(names[:-1]) + (pen.say("and") or " and ") + names[-1]
             shape = str(pen.say("joined", family, status))
             found |= {value.marker: "" for value in same}
             found[same[0].marker] = shape.format(names=listed, list=", ".join(names))
@@ -185,7 +186,8 @@ def addenda(pen: Pen) -> tuple[list[str], dict[str, str]]:
         shape, first = "addendum", "pending"
     else:
         shape, first = "amended", ""
-    lines, later = [str(pen.say("addendum", shape)), pen.line(value, "")], {value.marker: first}
+    heading = str(pen.say("addendum", shape)).format(**letterhead(pen))
+    lines, later = [heading, pen.line(value, "")], {value.marker: first}
     overall = [v for _, v in pen.case.values if v.marker == "HER2"]
     if value.marker == "HER2_ISH" and overall:  # it hangs on the late result
         lines.append(pen.line(overall[0], ""))
@@ -201,12 +203,15 @@ def write(case: Case, style: dict[str, Any], wording: str) -> tuple[str, Account
     extra, first = addenda(pen)
     traps = distractors.Traps(pen)
     blocks: list[str] = [str(pen.say("header")).format(**letterhead(pen))]
+    newest_first = bool(extra and pen.style.get("addendum_first"))
+    if newest_first:
+        blocks += ["\n".join(extra), str(pen.say("original"))]
     blocks += traps.block("before")
     several = len(case.specimens) > 1
     for specimen in case.specimens:
         blocks += section(pen, specimen, several, first)
     blocks += traps.block("after")
-    if extra:
+    if extra and not newest_first:
         blocks.append("\n".join(extra))
     blocks += traps.block("end")
     blocks.append(str(pen.say("footer")).format(**letterhead(pen)))

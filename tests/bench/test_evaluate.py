@@ -121,3 +121,10 @@ def test_intervals_are_wilsons():
     low, high = scoring.interval(98, 100)
     assert (round(low, 4), round(high, 4)) == (0.9300, 0.9945)
     assert scoring.interval(0, 0) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("half", "shown"), [("write", True), ("judge", False), ("fresh", False)])
+def test_errors_of_sealed_halves_are_not_listed(half, shown, capsys):
+    row = row_of(labels={"ER": "positive"}, half=half)
+    evaluate.listing(scoring.score_all([row], {"x": answer_of(row, ER="negative")}).notes)
+    assert ("some text" in capsys.readouterr().out) is shown

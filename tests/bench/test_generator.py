@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import pytest
 
@@ -10,11 +11,12 @@ from bench.reports import generating, others, styles
 from bench.reports.cases import knowledge
 from bench.reports.gold import MARKERS
 from bench.reports.labels import as_list
+from bench.reports.writing import write
 
 
 @pytest.fixture(scope="module")
 def rows():
-    return list(generating.rows(1, 1200))
+    return list(generating.rows(1, 1200, "all"))
 
 
 def test_the_same_seed_gives_the_same_reports():
@@ -72,14 +74,47 @@ def test_a_twin_differs_from_its_report_in_values_alone(rows):
     assert turned >= 1000
 
 
-def test_the_halves_share_no_sentence():
-    pools = [styles.pool(half)["distractors"] for half in styles.HALVES]
+@pytest.mark.parametrize(("one", "other"), list(combinations(styles.HALVES, 2)))
+def test_the_halves_share_no_sentence(one, other):
     sentences = [
-        {one if isinstance(one, str) else one["t"] for options in pool.values() for one in options} for pool in pools
+        {entry if isinstance(entry, str) else entry["t"] for options in pool.values() for entry in options}
+        for pool in (styles.pool(half)["distractors"] for half in (one, other))
     ]
-    assert not sentences[0] & sentences[1]
-    names = [{style["name"] for style in styles.styles(half)} for half in styles.HALVES]
+    shared = len(sentences[0] & sentences[1])  # counted, so that a failure shows no sentence of a sealed half
+    assert shared == 0
+    names = [{style["name"] for style in styles.styles(half)} for half in (one, other)]
     assert not names[0] & names[1]
+
+
+def test_the_third_half_is_asked_for_by_its_name_only():
+    assert {row["half"] for row in generating.rows(1, 60, "both", twins=False)} == {"write", "judge"}
+    fresh = list(generating.rows(1, 60, "fresh", twins=False))
+    assert {row["half"] for row in fresh} == {"fresh"}
+    assert len({row["style"] for row in fresh}) >= 9
+    assert {row["half"] for row in others.documents(1, 60, "fresh")} == {"fresh"}
+    assert "fresh" not in {row["half"] for row in others.documents(1, 200)}
+
+
+def test_every_marker_is_asked_for_in_the_third_half_too():
+    rows = generating.rows(1, 500, "fresh")
+    seen = {label for row in rows for part in ("labels", "more", "may") for label in row[part]}
+    assert set(MARKERS) <= seen
+
+
+def test_an_addendum_on_top_stands_before_the_report_that_it_mends():
+    style = next(style for style in styles.styles("fresh") if style.get("addendum_first"))
+    heads = [head.split("{date}")[0] for head in style["addendum"]["amended"]]
+    amended = 0
+    for number in range(60):
+        case = generating.case_for(style, 3, number)
+        text, account = write(case, style, case.key)
+        found = [text.index(head) for head in heads if head in text]
+        if found:
+            amended += 1
+            original = next(text.index(head) for head in style["original"] if head in text)
+            assert found[0] < original
+            assert account.earlier
+    assert amended >= 3
 
 
 def test_other_documents_are_of_many_kinds():

@@ -1,7 +1,7 @@
 """The hands that write a case down: one YAML file for each laboratory style, under the half that it belongs to.
 
 What a style leaves out it takes from the pool of its half; the halves share no pool, so no sentence of the judge's is
-known to who writes rules on the other half. Placeholders in an answer are the numbers that are thereby stated; an
+known to who writes rules on another. Placeholders in an answer are the numbers that are thereby stated; an
 answer that begins with `=` gives numbers alone, so its status may be said but need not be.
 """
 
@@ -14,7 +14,9 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-HALVES = ("write", "judge")
+HALVES = ("write", "judge", "fresh")  # the third is a later, unread judge: the second's errors have been looked at
+SEALED = frozenset(["judge", "fresh"])  # counted, never listed
+CHOICES = {**{half: (half,) for half in HALVES}, "both": ("write", "judge"), "all": HALVES}
 
 
 @cache
