@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 _LONGEST_LABEL = 60
@@ -25,6 +26,14 @@ _NO_TITLE = re.compile(
     r"\b(?:with|see|pending|to follow|dates?|dated|refer|await(?:ing|ed)?|will)\b| {3}|\|", re.IGNORECASE
 )
 _STATED = re.compile(r"\s[-=]\s|[:=]\s{0,8}\S")
+_STEP = re.compile(  # "3+ = Positive", "Group 5: negative", "8-9: grade III"
+    r"^\W{0,6}(?:(?:score|group|grade|level)\s?)?([0-9]\+|[0-9.]{1,4}(?:\s?(?:-|–|to)\s?[0-9.]{1,4})?|[<>≥≤]=?\s?[0-9.]{1,4})"
+    r"\s?%?\s{0,3}(?:[=:]|\s[-–]\s)\s{0,3}(?:(?:strongly|weakly) )?"
+    r"(positive|negative|equivocal|borderline|low|intermediate|high|grade|well|moderate|poor|weak|strong|absent|no\b|not\b)",
+    re.IGNORECASE,
+)
+_STEPS_APART = 2  # lines
+_ACCESSION = re.compile(r"\b[A-Z]{1,4}-?[0-9]{2}-[0-9]{2,7}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +76,38 @@ class Asides:
 def aside_lines(lines: Sequence[str], asides: Asides) -> list[str]:
     """For each line the section that it alone stands in, or ""; a long line takes what it runs on into with it."""
     lost = sum(1 for line in lines if _BULLET.match(line)) >= _MANY
+    explained, earlier = _scale_steps(lines), _earlier_cases(lines)
     found: list[str] = []
     before, last = "", ""
-    for line in lines:
+    for number, line in enumerate(lines):
         section = asides.of(line.replace("?", " ") if lost else line) if line.strip() else ""
+        section = "method" if number in explained else "previous" if number in earlier else section
         runs_on = len(last) >= _WRAPPED and not last.endswith((".", ";", ":")) and line.strip()[:1].islower()
         if not section and before and runs_on:
             section = before
         before, last = section, line.rstrip()
         found.append(section)
     return found
+
+
+def _scale_steps(lines: Sequence[str]) -> set[int]:
+    """Lines close together that say what one number each means: the steps of a scale."""
+    steps = [(number, *step.groups()) for number, line in enumerate(lines) if (step := _STEP.match(line))]
+    pairs = [
+        (one[0], other[0])
+        for one, other in pairwise(steps)
+        if other[0] - one[0] <= _STEPS_APART and one[1] != other[1] and one[2] != other[2]
+    ]
+    return {number for pair in pairs for number in pair}
+
+
+def _earlier_cases(lines: Sequence[str]) -> set[int]:
+    """Lines that begin with the number of another case than the report's own: "S18-4471: ER negative"."""
+    named = [(number, case.group()) for number, line in enumerate(lines) if (case := _ACCESSION.match(line.strip()))]
+    if not named:
+        return set()
+    own = next(case.group() for line in lines if (case := _ACCESSION.search(line)))
+    return {number for number, case in named if case != own}
 
 
 def _first(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> str:

@@ -114,8 +114,8 @@ def _attached(rows: Sequence[Statement], i: int) -> tuple[list[Statement], set[i
     at = i + 1
     while names and at < len(rows):
         following = rows[at]
-        elsewhere = following.line.heading and following.line.section != row.line.section
-        if elsewhere and following.shape is not Shape.LABELLED:
+        elsewhere = following.line.section != row.line.section
+        if elsewhere and not (following.line.heading and following.shape is Shape.LABELLED):
             break
         if following.shape is Shape.NEUTRAL and row.leads:
             at += 1

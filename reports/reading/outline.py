@@ -90,8 +90,8 @@ def places(lines: Sequence[str], outline: Outline) -> Layout:
 
 
 def _aside(place: Place, section: str) -> Place:
-    """A line with a section of its own keeps it only where it opens none and stands in none that holds no result."""
-    if not section or place.heading or place.section in _TALK:
+    """A line with a section of its own keeps it, but not in a section that holds no result anyway."""
+    if not section or place.section in _TALK:
         return place
     return place._replace(section=section)
 

@@ -94,7 +94,8 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
     for line in prepared.lines:
         row: list[Lexeme] = []
         while at < len(lexemes) and lexemes[at].start < line.end + 1:
-            row.append(lexemes[at])
+            if not _runs_into_another(prepared, line, lexemes[at]):
+                row.append(lexemes[at])
             at += 1
         if not line.text.strip():
             blank = True
@@ -103,7 +104,8 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
         row = _without_last_cell(line, row, columns)
         if words.furniture.fullmatch(line.text.strip().lower()) or not row:
             continue
-        if buffer and first and before and (blank or _parts(before, line, buffer, row, words)):
+        apart = before is not None and (blank or before.section != line.section)
+        if buffer and first and before and (apart or _parts(before, line, buffer, row, words)):
             yield _statement(buffer, first, words, blank_before=blank_before)
             buffer = []
         for lexeme in row:
@@ -118,6 +120,11 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
         before, blank = line, False
     if buffer and first:
         yield _statement(buffer, first, words, blank_before=blank_before)
+
+
+def _runs_into_another(prepared: Prepared, line: Line, lexeme: Lexeme) -> bool:
+    """Does a value begin in one section and end in another, as "score" above the first step of a scale?"""
+    return lexeme.end > line.end + 1 and prepared.line_at(lexeme.end - 1).section != line.section
 
 
 def _reference_table(line: Line, columns: int, words: Words) -> int:
