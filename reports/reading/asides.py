@@ -17,6 +17,7 @@ _LONGEST_TITLE = 90
 _WRAPPED = 60  # characters of a line that may go on in the next
 _ASKS = re.compile(r"\?[\s\"')*]{0,4}$|^[\s*>-]{0,8}\?\s?[A-Za-z]|(?<!\S)\?[A-Za-z]|[:;,(-]\s{0,2}\?\s?[A-Za-z]")
 _AS_WORDS = "(?<![A-Za-z])(?:{})(?![A-Za-z])"
+_TOLD = {"history", "previous"}
 _MANY = 3  # lines that begin with a question mark: a bullet that was lost, not so many questions
 _BULLET = re.compile(r"^\s{0,40}\?")
 _DECORATION = " \t*=_#|~<>-.:;"
@@ -73,8 +74,11 @@ class Asides:
         return _first(self.lines, line)
 
 
-def aside_lines(lines: Sequence[str], asides: Asides) -> list[str]:
-    """For each line the section that it alone stands in, or ""; a long line takes what it runs on into with it."""
+def aside_lines(lines: Sequence[str], asides: Asides, follows: Sequence[bool]) -> list[str]:
+    """For each line the section that it alone stands in, or ""; a long line takes what it runs on into with it.
+
+    A paragraph that begins to speak of another time or person goes on to do so, sentence by sentence.
+    """
     lost = sum(1 for line in lines if _BULLET.match(line)) >= _MANY
     explained, earlier = _scale_steps(lines), _earlier_cases(lines)
     found: list[str] = []
@@ -83,7 +87,8 @@ def aside_lines(lines: Sequence[str], asides: Asides) -> list[str]:
         section = asides.of(line.replace("?", " ") if lost else line) if line.strip() else ""
         section = "method" if number in explained else "previous" if number in earlier else section
         runs_on = len(last) >= _WRAPPED and not last.endswith((".", ";", ":")) and line.strip()[:1].islower()
-        if not section and before and runs_on:
+        told_on = follows[number] and before in _TOLD and not _NOW.search(line)
+        if not section and before and (runs_on or told_on):
             section = before
         before, last = section, line.rstrip()
         found.append(section)

@@ -81,10 +81,12 @@ class Layout:
     specimens: tuple[str, ...]
 
 
-def places(lines: Sequence[str], outline: Outline) -> Layout:
+def places(lines: Sequence[str], outline: Outline, follows: Sequence[bool]) -> Layout:
+    """`follows` tells of each line whether it is a further sentence of the paragraph above."""
     walk = _Walk(outline, lines)
-    found = _nested([walk.step(line) for line in lines], walk.inner)
-    alone = aside_lines(lines, outline.asides)
+    stepped = [walk.step(line, follows=further) for line, further in zip(lines, follows, strict=True)]
+    found = _nested(stepped, walk.inner)
+    alone = aside_lines(lines, outline.asides, follows)
     found = [_aside(place, section) for place, section in zip(found, alone, strict=True)]
     return Layout(tuple(found), tuple(walk.specimens))
 
@@ -146,7 +148,7 @@ class _Walk:
         self.last_part = ""
         self.inner: list[tuple[int, str, str]] = []  # headings below a part: line, heading, part
 
-    def step(self, line: str) -> Place:
+    def step(self, line: str, *, follows: bool) -> Place:
         self.number += 1
         stripped = line.strip()
         if not stripped:
@@ -167,7 +169,9 @@ class _Walk:
                 self._stand_at(named.group(1) or named.group(2), line)
             return self._place(heading=True)
         apart = blank or self.last.endswith(".")
-        if self._closes(stripped) or (apart and self.section in _TALK and self._begins_report(stripped)):
+        if (not follows and self._closes(stripped)) or (
+            apart and self.section in _TALK and self._begins_report(stripped)
+        ):
             self._leave()
         self.last = stripped
         if self.nodal and heading_key(stripped.partition(":")[0]) in self.outline.case_labels:

@@ -6,6 +6,7 @@ normalised text); `Prepared.evidence` turns them into a verbatim piece of the or
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -15,6 +16,14 @@ from typing import NamedTuple
 from reports.reading.findings import Evidence
 from reports.reading.normalise import normalise
 from reports.reading.outline import Outline, Place, places
+
+_PARAGRAPH = 160  # characters; a printed line has fewer
+_SHORT = ("Dr.", "Mr.", "Mrs.", "Ms.", "No.", "no.", "St.", "vs.", "e.g.", "i.e.", "cf.", "ca.", "al.", "approx.")
+_SENTENCE_ENDS = re.compile(
+    r"(?:(?<=[a-z0-9)%+\]][.])|(?<=[A-Z]{2}[.]))"
+    + "".join(rf"(?<!\b{re.escape(word)})" for word in _SHORT)
+    + r" (?=[A-Z(])"
+)
 
 
 class Line(NamedTuple):
@@ -74,9 +83,10 @@ class Prepared:
 def prepare(text: str, outline: Outline, page_starts: Sequence[int] = (0,)) -> Prepared:
     """`outline` is `Vocabulary.outline`; `page_starts` are offsets in `text`, the first is 0."""
     normal = normalise(text, outline.words)
-    raw = normal.text.split("\n")
+    whole, follows = _unfolded(normal.text)
+    raw = whole.split("\n")
     starts = tuple(page_starts) or (0,)
-    laid_out = places(raw, outline)
+    laid_out = places(raw, outline, follows)
     lines: list[Line] = []
     offset = 0
     hidden = iter(normal.hidden)
@@ -91,7 +101,21 @@ def prepare(text: str, outline: Outline, page_starts: Sequence[int] = (0,)) -> P
             next_hidden = next(hidden, None)
         lines.append(_line(number, offset, piece, place, bisect_right(starts, first), unsafe))
         offset = end + 1
-    return Prepared(text, normal.text, tuple(lines), laid_out.specimens, starts, normal.origin)
+    return Prepared(text, whole, tuple(lines), laid_out.specimens, starts, normal.origin)
+
+
+def _unfolded(text: str) -> tuple[str, list[bool]]:
+    """Paragraphs that were pasted as one line, one sentence to a line; for each line whether it goes on in one.
+
+    No letter is added or lost: the blank behind a full stop becomes a line end.
+    """
+    pieces: list[str] = []
+    follows: list[bool] = []
+    for line in text.split("\n"):
+        whole = _SENTENCE_ENDS.sub("\n", line) if len(line) > _PARAGRAPH else line
+        pieces.append(whole)
+        follows += [False] + [True] * whole.count("\n")
+    return "\n".join(pieces), follows
 
 
 def _line(number: int, start: int, text: str, place: Place, page: int, unsafe: bool) -> Line:
