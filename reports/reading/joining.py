@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from reports.reading.lexicon import Kind
 from reports.reading.shapes import VALUES, Shape, first_of
 from reports.reading.statement import Statement
+from reports.reading.text import Line
 
 
 def joined(rows: list[Statement]) -> list[Statement]:
@@ -56,6 +57,11 @@ def _step(row: Statement) -> str:
     if len(after) < 2 or after[0].id not in {":", "=", "-", "("}:
         return ""
     return f"{first.id} {first.value}"
+
+
+def begins_key(above: Line, line: Line) -> bool:
+    """Does a legend or another key begin here, below a line that may hold a result?"""
+    return line.section == "method" != above.section
 
 
 def _with(row: Statement, parts: Iterable[Statement]) -> Statement:
@@ -114,8 +120,8 @@ def _attached(rows: Sequence[Statement], i: int) -> tuple[list[Statement], set[i
     at = i + 1
     while names and at < len(rows):
         following = rows[at]
-        elsewhere = following.line.section != row.line.section
-        if elsewhere and not (following.line.heading and following.shape is Shape.LABELLED):
+        elsewhere = following.line.heading and following.line.section != row.line.section
+        if (elsewhere and following.shape is not Shape.LABELLED) or begins_key(row.line, following.line):
             break
         if following.shape is Shape.NEUTRAL and row.leads:
             at += 1

@@ -37,13 +37,16 @@ _METHODS = frozenset(
 )
 _LISTING = {"diagnosis", "procedure", "addendum", "amendment"}  # sections that number samples
 _LONGEST_HEADING = 160
+_LISTED = 4  # commas of a line that tells a whole report
 _LONGEST_SAMPLE = 90  # characters of the name of a sample
 _TALK = {"history", "method", "technical", "previous"}  # sections that hold no result of this report
 _SAMPLE_WORDS = ("part", "specimen", "container", "sample", "jar")
 _UNKNOWN_HEADING = re.compile(r"^[\s*=_#]{0,80}[A-Z][A-Z &/,()'\-]{2,60}:?[\s*=_#]{0,80}$")
 _NAMED_SAMPLE = re.compile(r"^(?:specimen|part|container)\s#?[A-Z0-9]{1,2}\s?[:.)-]\s", re.IGNORECASE)
 _DISEASE = re.compile(
-    r"\b\w{0,12}carcinoma\b|melanoma|lymphoma|sarcoma|glioma|blastoma|astrocytoma|neoplasm|cancer\b", re.IGNORECASE
+    r"\b\w{0,12}carcinoma\b|melanoma|lymphoma|sarcoma|glioma|blastoma|astrocytoma|neoplasm|cancer\b"
+    r"|\b(?:(?:ductal|lobular|squamous|cell|urothelial|serous) ca|adenoca|idc|ilc|dcis|scc)\b",
+    re.IGNORECASE,
 )
 _EARLIER = re.compile(
     r"\b(?:19|20)[0-9]{2}\b|\b(?:history|prior|previous|outside|known|suspected|possible|rule|r/o|s/p|ago)\b|\?",
@@ -238,10 +241,14 @@ class _Walk:
         if _NAMED_SAMPLE.match(line):
             return bool(self._words(line) & (self.outline.sites | self.outline.procedures))
         head, colon, rest = line.partition(":")
+        if not colon and line.count(",") >= _LISTED:  # "Rt breast, core bx, invasive ductal ca, grade 2, ER pos"
+            head, rest = line[:_LONGEST_SAMPLE], line
+            sited = self._words(" ".join(line.split()[:3])) & (self.outline.sites | self.outline.sides)
+            colon = ":" if sited else ""
         if not colon or self.section == "previous" or not _DISEASE.search(rest) or _EARLIER.search(line):
             return False
         words = self._words(head)
-        sampled = words & self.outline.procedures and len(head) < _LONGEST_SAMPLE
+        sampled = words & self.outline.procedures and len(head) <= _LONGEST_SAMPLE
         return bool(sampled) and not self._has_diagnosis()
 
     def _has_diagnosis(self) -> bool:

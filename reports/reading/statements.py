@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from reports.reading.general import general_place, goes_on
-from reports.reading.joining import joined
+from reports.reading.joining import begins_key, joined
 from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.shapes import VALUES, Shape, Words, first_of, shape_of
 from reports.reading.statement import Statement
@@ -104,7 +104,7 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
         row = _without_last_cell(line, row, columns)
         if words.furniture.fullmatch(line.text.strip().lower()) or not row:
             continue
-        apart = before is not None and (blank or before.section != line.section)
+        apart = before is not None and (blank or begins_key(before, line))
         if buffer and first and before and (apart or _parts(before, line, buffer, row, words)):
             yield _statement(buffer, first, words, blank_before=blank_before)
             buffer = []
@@ -124,7 +124,7 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
 
 def _runs_into_another(prepared: Prepared, line: Line, lexeme: Lexeme) -> bool:
     """Does a value begin in one section and end in another, as "score" above the first step of a scale?"""
-    return lexeme.end > line.end + 1 and prepared.line_at(lexeme.end - 1).section != line.section
+    return lexeme.end > line.end + 1 and begins_key(line, prepared.line_at(lexeme.end - 1))
 
 
 def _reference_table(line: Line, columns: int, words: Words) -> int:
