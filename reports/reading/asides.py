@@ -97,7 +97,7 @@ def aside_lines(lines: Sequence[str], asides: Asides, follows: Sequence[bool]) -
 
 def _scale_steps(lines: Sequence[str]) -> set[int]:
     """Lines close together that say what one number each means: the steps of a scale."""
-    steps = [(number, *step.groups()) for number, line in enumerate(lines) if (step := _STEP.match(line))]
+    steps = [(number, step[1], step[2]) for number, line in enumerate(lines) if (step := _STEP.match(line))]
     pairs = [
         (one[0], other[0])
         for one, other in pairwise(steps)
