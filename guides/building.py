@@ -105,7 +105,10 @@ def _add_markers(rows: Rows, content: Content, language: str) -> None:
                 values=[_value(value, language) for value in entry.values],
                 scale=_scale(entry.scale, language),
                 sources=[source.model_dump() for source in entry.sources],
-                questions=[{"id": one.id, "text": said(one.text, language)} for one in entry.questions],
+                questions=[
+                    {"id": one.id, "text": said(one.text, language), "cancers": one.cancers, "unless": one.unless}
+                    for one in entry.questions
+                ],
                 usual_sources=entry.usual_sources,
                 codes=[code.model_dump() for code in entry.codes],
             )

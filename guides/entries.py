@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -111,10 +111,16 @@ class Question:
     id: str
     text: str
     guide_slug: str = ""  # the guide that it stands in, or "" where it stands in the marker's own file
+    cancers: tuple[str, ...] = ()  # asked for these alone; () for all
+    unless: tuple[str, ...] = ()  # markers that answer it
 
     @property
     def anchor(self) -> str:
         return f"question-{self.id}"
+
+    def fits(self, cancer: str, reported: Collection[str]) -> bool:
+        """`reported`: markers of which the report states a result."""
+        return (not self.cancers or cancer in self.cancers) and not any(name in reported for name in self.unless)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,11 @@ def _term(row: models.Term) -> entries.Term:
     return entries.Term(row.slug, row.term, row.meaning, row.guide_slug, row.guide_anchor)
 
 
+def _own_question(stored: Mapping[str, Any]) -> entries.Question:
+    cancers, unless = tuple(stored.get("cancers", ())), tuple(stored.get("unless", ()))
+    return entries.Question(stored["id"], stored["text"], cancers=cancers, unless=unless)
+
+
 def _questions(row: models.Guide, parts: _Parts) -> dict[str, entries.Question]:
     own = parts.questions[row.pk]
     return {one.question_id: entries.Question(one.question_id, one.text, row.slug) for one in own}
@@ -134,7 +139,7 @@ def _marker(
         guide_anchor=row.guide_anchor,
         guide_title=titles.get(row.guide_slug, ""),
         values={stored["id"]: _value(row, stored, sources) for stored in row.values},
-        questions={**guide_questions, **{one["id"]: entries.Question(**one) for one in row.questions}},
+        questions={**guide_questions, **{one["id"]: _own_question(one) for one in row.questions}},
         usual_sources={cancer: sources[name] for cancer, name in row.usual_sources.items()},
         codes=tuple(entries.Code(**{**one, "source": sources.get(one["source"])}) for one in row.codes),
     )

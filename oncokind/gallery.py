@@ -36,6 +36,7 @@ from reports.explanation import (
     Group,
     Measure,
     Missing,
+    NamedLine,
     OpenItem,
     Piece,
     Quote,
@@ -180,7 +181,9 @@ GENES = ResultList(
         replace(SETTLED, anchor=f"gene-{number}", label=f"GENE{number} gene", status_word="no change found")
         for number in range(1, 13)
     ),
+    (NamedLine(tuple((f"gene-{number}", f"GENE{number}") for number in range(1, 13)), (QUOTE,)),),
 )
+FACTS = tuple(replace(SETTLED, anchor=f"fact-{number}", picture=None, measures=()) for number in (1, 2))
 LINES = (
     TextLine("line-1", (Piece("FINAL DIAGNOSIS"),), 1, starts_page=True),
     TextLine("line-2", (Piece("  "), Piece("ER: Positive (90%, strong)", "finding-1")), 1),
@@ -201,11 +204,11 @@ EXPLANATION = Explanation(
     story=(WORDS, WORDS, WORDS),
     combinations=(replace(SETTLED, anchor="combination-1", label="Together", picture=None, measures=()),),
     groups=(
-        Group("", (Topic("Receptors", 4, (SETTLED, OPEN)), Topic("Genes", 4, (GENE, TWO_READINGS), (GENES,)))),
+        Group("", (Topic("Receptors", 4, (SETTLED, OPEN)), Topic("Genes", 4, (GENE, TWO_READINGS), (GENES,), FACTS))),
         Group("A. Right breast, 10 o’clock", (Topic("", 4, (ISH,)),)),
     ),
     earlier=(EARLIER,),
-    open=(OpenItem("HER2 by IHC", "equivocal (2+)", WORDS, WORDS, "finding-2"),),
+    open=(OpenItem("HER2 by IHC", "equivocal (2+)", "finding-2"),),
     missing=(Missing("Ki-67", "Was Ki-67 tested?", "Often part of reports on breast cancer."),),
     questions=tuple(ChosenQuestion(q.id, q.text, "HER2 by IHC: equivocal", "/guides/her2-breast/") for q in QUESTIONS),
     lines=LINES, is_doubtful=True, not_read_next=WORDS,
@@ -267,6 +270,6 @@ def components() -> dict[str, Any]:
     return {
         "pictures": pictures + bars + grids, "guide": GUIDE, "values": VALUES, "questions": QUESTIONS, "faqs": FAQS,
         "terms": TERMS, "sources": GUIDE.sources, "disclaimer": DISCLAIMER,
-        "cards": (SETTLED, OPEN, ISH, EARLIER, GENE, TWO_READINGS), "lists": (GENES,),
+        "cards": (SETTLED, OPEN, ISH, EARLIER, GENE, TWO_READINGS), "lists": (GENES,), "facts": FACTS,
         "explanation": EXPLANATION, "pages": tuple(PAGES), "sentence": WORDS, "categories": (CATEGORY,),
     }  # fmt: skip

@@ -6,7 +6,7 @@ does not hold, apart from what the tables of content/combinations/ say of settle
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from guides import catalog
 from reports.explaining import cards, combination, combinations, groups, marked_text, questions, story
@@ -27,11 +27,11 @@ def explain(reading: Reading, document: Document, language: str) -> Explanation:
     anchors = cards.anchors([*findings, *earlier])
     specimens = groups.by_specimen(findings, reading.specimens)
     shown = {id(f): cards.card(f, own, anchors[id(f)], phrases, lines) for own in specimens.values() for f in own}
+    apart = len(specimens) > 1
     waiting = [f for own in specimens.values() for f in still_open(own)]
     together = [one for own in specimens.values() for one in combinations.found(own, reading.cancer, tables)]
     absent = questions.missing(reading, findings, rules["stand_ins"]["stand_ins"], phrases)
     shelves = groups.groups(specimens, shown, phrases)
-    listed = groups.listed(shelves)
     not_read = _not_read(reading, document, phrases)
     return Explanation(
         outcome=_outcome(reading, findings, earlier),
@@ -44,7 +44,7 @@ def explain(reading: Reading, document: Document, language: str) -> Explanation:
         combinations=_combinations(specimens, tables, phrases, lines),
         groups=shelves,
         earlier=tuple(cards.card(f, (), anchors[id(f)], phrases, lines) for f in earlier),
-        open=tuple(_open_item(f, shown[id(f)], listed) for f in waiting),
+        open=tuple(_open_item(f, shown[id(f)], apart) for f in waiting),
         missing=absent,
         questions=questions.choose(findings, waiting, together, absent, phrases),
         lines=marked_text.mark(
@@ -87,10 +87,9 @@ def _combinations(
     )
 
 
-def _open_item(finding: Finding, card: Card, listed: Collection[str]) -> OpenItem:
-    label = f"{card.label}: {finding.specimen}" if finding.specimen else card.label
-    told = card.anchor in listed
-    return OpenItem(label, card.status_word, "" if told else card.meaning, "" if told else card.next_step, card.anchor)
+def _open_item(finding: Finding, card: Card, apart: bool) -> OpenItem:
+    label = f"{finding.specimen}: {card.label}" if apart and finding.specimen else card.label
+    return OpenItem(label, card.status_word, card.anchor)
 
 
 def _used(findings: Sequence[Finding], anchors: dict[int, str]) -> list[tuple[Evidence, str]]:

@@ -14,10 +14,12 @@ from guides.entries import Picture, Source
 class Quote:
     """A line of the report, word for word, and where it stands on the page."""
 
-    text: str
+    text: str  # what decided
     page: int
     line_anchor: str  # "line-12": id of the marked line in the text at the end of the page
     second: str = ""  # the same line as the other reader of the picture read it, where the two differ
+    before: str = ""  # the rest of the line, shortened where it is long
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A line of the report, and the results that it gives: "No change was found in: ALK, ROS1, RET"."""
+
+    names: tuple[tuple[str, str], ...]  # anchor of the result, and its short name
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ResultList:
     """Results alike of which each needs a line only: genes without a change, repair proteins that are there."""
 
@@ -55,6 +65,7 @@ class ResultList:
     title: str
     note: str
     cards: tuple[Card, ...]
+    rows: tuple[NamedLine, ...]  # the same results, those of one line together
     state: str = "settled"  # as Card.state, the same for all of them
 
 
@@ -66,6 +77,7 @@ class Topic:
     level: int  # of its heading, 3 to 4; its cards are one deeper where it has one
     cards: tuple[Card, ...]
     lists: tuple[ResultList, ...] = ()
+    facts: tuple[Card, ...] = ()  # settled facts, each a row of one table
 
     @property
     def card_level(self) -> int:
@@ -85,7 +97,7 @@ class Group:
         return tuple(
             card
             for topic in self.topics
-            for cards in (topic.cards, *(one.cards for one in topic.lists))
+            for cards in (topic.cards, *(one.cards for one in topic.lists), topic.facts)
             for card in cards
         )
 
@@ -94,9 +106,7 @@ class Group:
 class OpenItem:
     label: str
     status_word: str
-    sentence: str  # "" where a list above says it for many
-    next_step: str
-    card_anchor: str
+    card_anchor: str  # of the card that says more, and what to do next
 
 
 @dataclass(frozen=True, slots=True)

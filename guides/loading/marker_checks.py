@@ -29,14 +29,14 @@ def check(content: Content) -> Iterator[Problem]:
             yield from anchor_problems(content, file, (), language, entry.guide or "", entry.anchor or "")
         yield from cancer_problems(content, file, "cancers", entry.cancers)
         yield from cancer_problems(content, file, "usual_in", entry.usual_in)
-        yield from _own(file, entry)
+        yield from _own(file, entry, content)
         yield from _values(file, entry, content)
         yield from _usual(file, entry, content)
         if entry.scale is not None:
             yield from _scale(file, entry, entry.scale)
 
 
-def _own(file: Read, entry: marker_schema.Marker) -> Iterator[Problem]:
+def _own(file: Read, entry: marker_schema.Marker, content: Content) -> Iterator[Problem]:
     """The lists that a marker brings itself: each name once, each used, no anchor without a guide."""
     used = {
         "sources": {
@@ -57,8 +57,19 @@ def _own(file: Read, entry: marker_schema.Marker) -> Iterator[Problem]:
                 yield problem(file, (field, place, "id"), f"nothing in this file names '{name}'; leave it out")
     for place, question in enumerate(entry.questions):
         yield from question_problems(file, place, question.text["en"])
+        yield from _asked_of(file, entry, place, content)
     if entry.anchor and not entry.guide:
         yield problem(file, ("anchor",), "needs a guide; leave it out until there is one")
+
+
+def _asked_of(file: Read, entry: marker_schema.Marker, place: int, content: Content) -> Iterator[Problem]:
+    question = entry.questions[place]
+    for number, cancer in enumerate(question.cancers):
+        if cancer not in entry.cancers:
+            yield problem(file, ("questions", place, "cancers", number), f"'{cancer}' is not in cancers")
+    for number, marker in enumerate(question.unless):
+        if marker not in content.markers and f"markers/{marker}.yaml" not in content.broken:
+            yield problem(file, ("questions", place, "unless", number), f"'{marker}' has no file in markers/")
 
 
 def _values(file: Read, entry: marker_schema.Marker, content: Content) -> Iterator[Problem]:

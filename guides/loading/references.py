@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from guides.loading.fields import Entry, Line, LocalLine, Slug, WebAddress, Year
+from guides.loading.fields import Entry, Line, LocalLine, MarkerId, Slug, WebAddress, Year
 
 
 class Source(Entry):
@@ -25,3 +25,5 @@ class OwnQuestion(Entry):
 
     id: Slug = Field(description="Never changes once published: question sheets carry it.")
     text: LocalLine = Field(description="One question, at most 25 words, ending with a question mark.")
+    cancers: list[Slug] = Field(default=[], description="Asked for these cancers alone; empty means all.")
+    unless: list[MarkerId] = Field(default=[], description="Not asked where the report has a result of one of these.")

@@ -44,6 +44,7 @@ def card(finding: Finding, own: Sequence[Finding], anchor: str, phrases: Phraseb
     """`own`: the findings of the same specimen, which can answer what this one leaves open."""
     value = phrases.value(finding)
     entry = phrases.entry(finding.marker)
+    picture = _picture(finding, value, phrases)
     return Card(
         anchor=anchor,
         marker=finding.marker,
@@ -52,8 +53,8 @@ def card(finding: Finding, own: Sequence[Finding], anchor: str, phrases: Phraseb
         status_word=phrases.word(finding),
         meaning=_meaning(finding, own, value, phrases),
         next_step=_next_step(finding, value, phrases),
-        measures=_measures(finding, phrases),
-        picture=_picture(finding, value, phrases),
+        measures=_measures(finding, picture, phrases),
+        picture=picture,
         quotes=(
             replace(lines.quote(finding.evidence), second=finding.second_quote),
             *(lines.quote(evidence) for evidence in finding.also),
@@ -101,15 +102,20 @@ def _next_step(finding: Finding, value: Value | None, phrases: Phrasebook) -> st
     return phrases.say(f"state.{finding.status}.next", "state.reported.next", label=phrases.label(finding.marker))
 
 
-def _measures(finding: Finding, phrases: Phrasebook) -> tuple[Measure, ...]:
-    """With a label of the marker's own where it needs one: copies of HER2 are counted otherwise than copies of MET."""
+def _measures(finding: Finding, picture: Picture | None, phrases: Phrasebook) -> tuple[Measure, ...]:
+    """With a label of the marker's own where it needs one: copies of HER2 are counted otherwise than copies of MET.
+
+    A number that the picture prints is not said again.
+    """
     marker = finding.marker.lower()
+    drawn = picture is not None and picture.kind == "percent" and picture.marker_label
     return tuple(
         Measure(
             phrases.say(f"measure.{name}.{marker}", f"measure.{name}") or phrases.say("measure.score"),
             phrases.say(f"measure.{name}.printed", value=printed) or printed,
         )
         for name, printed in finding.measures.items()
+        if not (drawn and name == "percent")
     )
 
 

@@ -6,12 +6,12 @@ the words of the report.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from reports.explaining import order, origins
 from reports.explaining.phrases import Phrasebook
-from reports.explanation import Card, Group, ResultList, Topic
+from reports.explanation import Card, Group, NamedLine, ResultList, Topic
 from reports.reading.findings import NO_RESULT, Finding, Status
 
 MANY_CARDS = 8  # from so many on, topics have headings
@@ -36,11 +36,6 @@ def by_specimen(findings: Sequence[Finding], specimens: Sequence[str]) -> dict[s
     return {name: members for name, members in grouped.items() if members}
 
 
-def listed(made: Sequence[Group]) -> frozenset[str]:
-    """Anchors of all results that a list shows."""
-    return frozenset(card.anchor for g in made for topic in g.topics for one in topic.lists for card in one.cards)
-
-
 def groups(
     specimens: Mapping[str, Sequence[Finding]], shown: Mapping[int, Card], phrases: Phrasebook
 ) -> tuple[Group, ...]:
@@ -60,17 +55,34 @@ def _topics(
         by_topic[order.topic(finding.marker)].append(finding)
     lists = {name: _lists(found, shown, f"list-{number}-{name}", phrases) for name, found in by_topic.items()}
     listed = {card.anchor for several in lists.values() for one in several for card in one.cards}
+    rows = _rows(own, shown, phrases)
     headed = len(own) - len(listed) >= MANY_CARDS or (bool(listed) and len(own) >= MANY_CARDS)
     return tuple(
         Topic(
             phrases.say(f"topic.{name}") if headed else "",
             level,
-            tuple(_first_what_was_found([(f, shown[id(f)]) for f in found if shown[id(f)].anchor not in listed])),
+            tuple(_first_what_was_found([(f, shown[id(f)]) for f in found if _is_card(shown[id(f)], listed, rows)])),
             lists[name],
+            tuple(shown[id(f)] for f in found if shown[id(f)].anchor in rows),
         )
         for name, found in by_topic.items()
         if found
     )
+
+
+def _is_card(card: Card, *elsewhere: Collection[str]) -> bool:
+    return not any(card.anchor in shown for shown in elsewhere)
+
+
+def _rows(own: Sequence[Finding], shown: Mapping[int, Card], phrases: Phrasebook) -> frozenset[str]:
+    """Anchors of the facts that stand as rows of a table; an open one and the diagnosis are always cards."""
+    facts = [f for f in own if f.marker != "DIAGNOSIS" and _is_fact(f, phrases) and shown[id(f)].state == "settled"]
+    return frozenset(shown[id(f)].anchor for f in facts)
+
+
+def _is_fact(finding: Finding, phrases: Phrasebook) -> bool:
+    entry = phrases.entry(finding.marker)
+    return entry is not None and entry.kind == "fact"
 
 
 def _first_what_was_found(cards: Sequence[tuple[Finding, Card]]) -> list[Card]:
@@ -93,13 +105,35 @@ def _lists(
         title = phrases.say(f"list.{status}.title.{origin}", f"list.{status}.title", count=len(members))
         note = " ".join(filter(None, [phrases.say(f"list.{status}.note"), origins.sentence(members[0], phrases)]))
         cards = tuple(shown[id(f)] for f in members)
-        lists.append(ResultList(f"{anchor}-{number}", title, note, cards, cards[0].state))
+        lists.append(ResultList(f"{anchor}-{number}", title, note, cards, _by_line(members, cards), cards[0].state))
     return tuple(lists)
+
+
+def _by_line(members: Sequence[Finding], cards: Sequence[Card]) -> tuple[NamedLine, ...]:
+    """Results of one line stand together, and the line is shown once, as far as its last result goes."""
+    lines: dict[tuple[str, ...], list[tuple[Finding, Card]]] = {}
+    for finding, card in zip(members, cards, strict=True):
+        lines.setdefault(tuple(quote.line_anchor for quote in card.quotes), []).append((finding, card))
+    return tuple(
+        NamedLine(
+            tuple((card.anchor, _short(finding, card)) for finding, card in pairs),
+            max((card.quotes for _, card in pairs), key=lambda quotes: sum(len(quote.text) for quote in quotes)),
+        )
+        for pairs in lines.values()
+    )
+
+
+def _short(finding: Finding, card: Card) -> str:
+    """ "ALK" for "ALK gene", with the change that was looked for where the line names one."""
+    name = finding.marker if card.label.startswith(finding.marker) else card.label
+    return " ".join(filter(None, [name, finding.measures.get("variant", "")]))
 
 
 def _is_plain(finding: Finding, phrases: Phrasebook) -> bool:
     """Nothing but its word is to be told: no reason, no amendment, no number."""
     if finding.status not in _MANY or finding.reason or set(finding.measures) - {"variant"}:
+        return False
+    if finding.marker in order.NEVER_INHERITED and finding.status not in NO_RESULT:  # an answer that says much
         return False
     if finding.status in NO_RESULT:
         return phrases.value(finding) is None

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from reports.explanation import Piece, Quote, TextLine
 from reports.reading.findings import Evidence
 
+MOST_BESIDE = 120  # letters of its line that a quote shows on each side
+
 
 @dataclass(frozen=True)
 class Lines:
@@ -39,7 +41,26 @@ class Lines:
         return max(1, bisect_right(self.page_starts, offset))
 
     def quote(self, evidence: Evidence) -> Quote:
-        return Quote(evidence.quote, evidence.page, self.anchor(evidence.start))
+        """With the rest of its line, so that nothing is torn from what it stands beside."""
+        starts = self.starts[self.index(evidence.start)]
+        ends = self.text.find("\n", max(evidence.start, evidence.end - 1))
+        before = self.text[starts : evidence.start].lstrip()
+        after = self.text[evidence.end : ends if ends >= 0 else len(self.text)].rstrip()
+        return Quote(
+            evidence.quote,
+            evidence.page,
+            self.anchor(evidence.start),
+            before=_last_words(before),
+            after=_first_words(after),
+        )
+
+
+def _last_words(text: str) -> str:
+    return text if len(text) <= MOST_BESIDE else "… " + text[-MOST_BESIDE:].partition(" ")[2]
+
+
+def _first_words(text: str) -> str:
+    return text if len(text) <= MOST_BESIDE else text[:MOST_BESIDE].rpartition(" ")[0] + " …"
 
 
 def mark(

@@ -6,6 +6,8 @@ from reports.explaining import order
 from reports.explaining.phrases import Phrasebook
 from reports.reading.findings import NO_RESULT, Finding, Origin, Status
 
+_HARMFUL = frozenset({"pathogenic", "likely pathogenic"})
+
 
 def is_gene(marker: str, phrases: Phrasebook) -> bool:
     entry = phrases.markers.get(marker)
@@ -21,10 +23,12 @@ def sentence(finding: Finding, phrases: Phrasebook) -> str:
         return ""
     if not is_gene(finding.marker, phrases):
         return phrases.say("origin.blood.score") if finding.origin is Origin.BLOOD else ""
+    if finding.marker in order.NEVER_INHERITED:
+        return phrases.say(f"origin.{finding.origin}.mark") if finding.origin is not Origin.NOT_SAID else ""
     if finding.origin is Origin.NOT_SAID:
-        if finding.marker in order.NEVER_INHERITED:
-            return ""
         return phrases.say("origin.not_said")
+    if finding.origin is Origin.INHERITED and finding.value.lower() in _HARMFUL:
+        return phrases.say("origin.inherited.harmful")
     if finding.origin is Origin.BLOOD and finding.status is Status.NOT_DETECTED:
         return phrases.say("origin.blood.not_detected")
     return phrases.say(f"origin.{finding.origin}")

@@ -16,6 +16,7 @@ from reports.explaining import values
 from reports.explaining.plausible import is_impossible
 from reports.reading.findings import NO_RESULT, Finding, Status
 
+_KINDS_OF_SCORE = ("tps", "cps", "ic")
 OTHER = "_OTHER"  # ends the name of the file that speaks for the cancers that the marker's own file does not name
 
 
@@ -71,7 +72,7 @@ class Phrasebook:
             return self.say("status.impossible")
         value = self.value(finding)
         if value is not None and not _own_word(finding, value):
-            return self._with_change(value.label, finding, value)
+            return self._with_score(self._with_change(value.label, finding, value), finding)
         if finding.status is not Status.REPORTED:
             return self._with_change(self._plain(finding), finding, value)
         number = self.percent(finding) or finding.measures.get("score", "")
@@ -90,6 +91,15 @@ class Phrasebook:
             return word
         return self.say("word.change", word=word, change=change)
 
+    def _with_score(self, word: str, finding: Finding) -> str:
+        """PD-L1 with its kind of score, for the kinds are never mixed: "PD-L1 positive (TPS 60 %)"."""
+        for kind in _KINDS_OF_SCORE:
+            printed = finding.measures.get(kind, "")
+            if printed:
+                number = self.say(f"measure.{kind}.printed", value=printed) or printed
+                return self.say("word.score", word=word, kind=kind.upper(), number=number)
+        return word
+
     def _plain(self, finding: Finding) -> str:
         return self.say(f"status.{finding.status}", value=finding.value or self.say("status.stated"))
 
@@ -102,4 +112,4 @@ def _own_word(finding: Finding, value: Value) -> bool:
         return False
     if finding.marker in values.COUNTS or value.bands:
         return True
-    return bool(finding.value) and not value.value
+    return bool(finding.value or finding.measures.get("percent")) and not value.value

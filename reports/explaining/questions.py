@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from guides import catalog
-from guides.entries import Marker, Value
+from guides.entries import Marker, Question, Value
 from reports.explaining import combination, origins
 from reports.explaining.combinations import Combination
 from reports.explaining.phrases import OTHER, Phrasebook
+from reports.explaining.plausible import is_impossible
 from reports.explanation import ChosenQuestion, Missing
-from reports.reading.findings import Finding, Origin, Reading, Status
+from reports.reading.findings import NO_RESULT, Finding, Origin, Reading, Status
 
 GENERAL_GUIDE = "how-to-read-a-pathology-report"
 MOST = 12  # more than a visit has time for; three are shown first
@@ -23,6 +24,7 @@ MOST_MISSING = 3  # of these, questions about tests that the report does not nam
 # Receptors are not expected of these: the guidelines ask for them in invasive cancer (ASCO/CAP 2018, 2020).
 NOT_INVASIVE = frozenset({"benign", "ductal carcinoma in situ", "lobular carcinoma in situ", "Paget disease"})
 _QUIET = frozenset({Status.NOT_DETECTED, Status.INTACT, Status.PROFICIENT, Status.STABLE})
+_FAINT = frozenset({Status.NEGATIVE, Status.NOT_AMPLIFIED, Status.LOW})  # asked about after what was found
 
 # Questions of a gene that its own line has answered already, by their ids in content/markers.
 _ANSWERED = {
@@ -39,7 +41,7 @@ class Because:
     entry: Marker
     value: Value
     because: str
-    answered: frozenset[str] = frozenset()
+    questions: tuple[Question, ...]  # those of the value that this report leaves to ask
 
 
 def choose(
@@ -66,10 +68,23 @@ def missing(
     if not findings or not reading.cancer or (diagnoses and diagnoses <= NOT_INVASIVE):
         return ()
     because = phrases.say("missing.because", cancer=catalog.cancers(phrases.language).get(reading.cancer, ""))
-    return tuple(
-        Missing(entry.label, entry.ask_when_missing, because)
+    absent = [
+        entry
         for entry in phrases.markers.values()
         if reading.cancer in entry.usual_in and entry.ask_when_missing and entry.id.removesuffix(OTHER) not in named
+    ]
+    genes = [entry for entry in absent if entry.kind == "gene"]
+    together = [_missing_genes(genes, because, phrases)] if len(genes) > 1 else []
+    alone = [entry for entry in absent if not together or entry.kind != "gene"]
+    return (*together, *(Missing(entry.label, entry.ask_when_missing, because) for entry in alone))
+
+
+def _missing_genes(genes: Sequence[Marker], because: str, phrases: Phrasebook) -> Missing:
+    """One question for all of them."""
+    *first, last = [entry.id for entry in genes]
+    names = phrases.say("story.and", first=", ".join(first), last=last)
+    return Missing(
+        phrases.say("missing.genes", genes=names), phrases.say("missing.genes.question", genes=names), because
     )
 
 
@@ -82,24 +97,29 @@ def _candidates(
 ) -> Iterator[ChosenQuestion]:
     yield from _of_states(still_open, phrases)
     waits = {id(f) for f in still_open}
-    yield from _in_turns(_explained(still_open, phrases))
+    reported = {f.marker for f in findings if f.status not in NO_RESULT}
+    yield from _in_turns(_explained(still_open, reported, phrases))
     rest = [f for f in findings if id(f) not in waits]
-    loud = _explained((f for f in rest if f.status not in _QUIET), phrases)
+    loud = _explained((f for f in rest if f.status not in _QUIET and not _is_clear(f)), reported, phrases)
     results = [one for one in loud if one.entry.kind != "fact"]
-    yield from _in_turns([*_combined(together, phrases), *results])
+    found = [one for one in results if one.value.status not in _FAINT]
+    faint = [one for one in results if one.value.status in _FAINT]
+    yield from _in_turns([*_combined(together, reported, phrases), *found, *faint])
     for number, gap in enumerate(absent[:MOST_MISSING], start=1):
         yield ChosenQuestion(f"missing-{number}", gap.question, gap.label, "")
     yield from _of_quiet_genes(rest, phrases)
     yield from _in_turns([one for one in loud if one.entry.kind == "fact"])
     quiet = (f for f in rest if f.status in _QUIET and not origins.is_gene(f.marker, phrases))
-    yield from _in_turns(_explained(quiet, phrases))
+    yield from _in_turns(_explained(quiet, reported, phrases))
     yield from _general(phrases)
 
 
 def _general(phrases: Phrasebook) -> Iterator[ChosenQuestion]:
-    """Of the guide to the whole report, where it speaks of this cancer."""
+    """Of the guide to the whole report where it speaks of this cancer, else those that fit any report."""
     guide = catalog.guide(phrases.language, GENERAL_GUIDE)
-    if phrases.cancer and phrases.cancer not in guide.cancers:
+    if phrases.cancer not in guide.cancers:
+        for name in ("plan", "missing", "whom"):
+            yield ChosenQuestion(f"general-{name}", phrases.say(f"question.general.{name}"), "", "")
         return
     for question in guide.questions:
         address = f"{reverse('guide', args=[GENERAL_GUIDE])}#{question.anchor}"
@@ -119,33 +139,60 @@ def _of_quiet_genes(findings: Sequence[Finding], phrases: Phrasebook) -> Iterato
 
 def _of_states(still_open: Sequence[Finding], phrases: Phrasebook) -> Iterator[ChosenQuestion]:
     """For what the marker's own questions do not cover; one question for many of the same state."""
-    plain = [f for f in still_open if phrases.value(f) is None and phrases.has(f"question.{f.status}")]
-    told: set[Status] = set()
-    for finding in plain:
-        alike = list(dict.fromkeys(phrases.label(f.marker) for f in plain if f.status is finding.status))
-        many = f"question.{finding.status}.many"
+    plain = [(_asked_as(f), f) for f in still_open if phrases.value(f) is None]
+    plain = [(state, f) for state, f in plain if phrases.has(f"question.{state}")]
+    told: set[str] = set()
+    for state, finding in plain:
+        alike = list(dict.fromkeys(phrases.label(f.marker) for other, f in plain if other == state))
+        many = f"question.{state}.many"
         if len(alike) < MANY_ALIKE or not phrases.has(many):
-            text = phrases.say(f"question.{finding.status}", label=phrases.label(finding.marker))
-            yield ChosenQuestion(f"{finding.status}-{finding.marker}".lower(), text, _because(finding, phrases), "")
-        elif finding.status not in told:
-            told.add(finding.status)
+            text = phrases.say(f"question.{state}", label=phrases.label(finding.marker))
+            yield ChosenQuestion(f"{state}-{finding.marker}".lower(), text, "", "")
+        elif state not in told:
+            told.add(state)
             because = phrases.say("because.many", count=len(alike))
-            yield ChosenQuestion(f"{finding.status}-many", phrases.say(many, labels=", ".join(alike)), because, "")
+            yield ChosenQuestion(f"{state}-many", phrases.say(many, labels=", ".join(alike)), because, "")
 
 
-def _explained(findings: Iterable[Finding], phrases: Phrasebook) -> list[Because]:
+def _asked_as(finding: Finding) -> str:
+    return "impossible" if is_impossible(finding) else str(finding.status)
+
+
+def _is_clear(finding: Finding) -> bool:
+    """A fact that nobody need ask about: nothing in small vessels, no node with cancer."""
+    return (finding.marker == "LVI" and finding.status is Status.NEGATIVE) or (
+        finding.marker in {"NODES_POSITIVE", "NODES_EXAMINED"} and finding.value == "0"
+    )
+
+
+def _explained(findings: Iterable[Finding], reported: Collection[str], phrases: Phrasebook) -> list[Because]:
     explained = []
     for finding in findings:
         entry, value = phrases.entry(finding.marker), phrases.value(finding)
         if entry is not None and value is not None:
             answered = _ANSWERED.get(finding.origin, frozenset())
-            explained.append(Because(entry, value, _because(finding, phrases), answered))
+            left = _left_to_ask(entry, value, answered, reported, phrases)
+            explained.append(Because(entry, value, _because(finding, phrases), left))
     return explained
 
 
-def _combined(together: Sequence[Combination], phrases: Phrasebook) -> list[Because]:
+def _combined(together: Sequence[Combination], reported: Collection[str], phrases: Phrasebook) -> list[Because]:
     found = (combination.words(one.shows, phrases) for one in together)
-    return [Because(entry, value, value.label) for entry, value in found if entry is not None and value is not None]
+    return [
+        Because(entry, value, value.label, _left_to_ask(entry, value, frozenset(), reported, phrases))
+        for entry, value in found
+        if entry is not None and value is not None
+    ]
+
+
+def _left_to_ask(
+    entry: Marker, value: Value, answered: Collection[str], reported: Collection[str], phrases: Phrasebook
+) -> tuple[Question, ...]:
+    """Of a guide's questions all; of the file's own those that fit this cancer and that no result has answered."""
+    asked = (entry.questions[name] for name in value.questions)
+    return tuple(
+        one for one in asked if one.guide_slug or (one.id not in answered and one.fits(phrases.cancer, reported))
+    )
 
 
 def _in_turns(explained: Sequence[Because]) -> Iterator[ChosenQuestion]:
@@ -155,12 +202,11 @@ def _in_turns(explained: Sequence[Because]) -> Iterator[ChosenQuestion]:
 
 
 def _of_value(called: Because) -> Iterator[ChosenQuestion]:
-    for question_id in called.value.questions:
-        question = called.entry.questions[question_id]
+    for question in called.questions:
         if question.guide_slug:
             address = f"{reverse('guide', args=[question.guide_slug])}#{question.anchor}"
             yield ChosenQuestion(question.id, question.text, called.because, address)
-        elif question_id not in called.answered:
+        else:
             yield ChosenQuestion(f"{called.entry.id}-{question.id}".lower(), question.text, called.because, "")
 
 

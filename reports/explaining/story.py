@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from reports.explaining import order, origins
 from reports.explaining.phrases import Phrasebook
 from reports.explaining.plausible import is_impossible
-from reports.reading.findings import OPEN, Context, Finding, Reading, Status
+from reports.reading.findings import OPEN, Context, Finding, Origin, Reading, Status
 
 _STAGE = ("PT", "PN", "PM")
 _SCORES = ("KI67", "MMR", "MSI", "PDL1", "TMB", "CLDN18_2", "FOLR1", "P16", "HRD", "ONCOTYPE", "MAMMAPRINT")
@@ -84,7 +84,7 @@ def _results(settled: Settled, phrases: Phrasebook) -> str:
     told += [*_SCORES, *sorted(order.NEVER_INHERITED)]
     results = []
     for marker in told:
-        words = ", ".join(dict.fromkeys(phrases.word(f) for f in settled.get(marker, ())))
+        words = ", ".join(dict.fromkeys(_word(f, phrases) for f in settled.get(marker, ())))
         if not words:
             continue
         if any(phrases.value(f) is None for f in settled[marker]):  # a general word, which does not name its test
@@ -92,6 +92,18 @@ def _results(settled: Settled, phrases: Phrasebook) -> str:
         else:
             results.append(phrases.say(f"story.result.{marker.lower()}", "story.result", word=words))
     return phrases.say("story.results", results="; ".join(results)) if results else ""
+
+
+def _word(finding: Finding, phrases: Phrasebook) -> str:
+    """As it stands inside a sentence; what was measured in the blood says so."""
+    word = _inside(phrases.word(finding))
+    return phrases.say("story.in_blood", word=word) if finding.origin is Origin.BLOOD else word
+
+
+def _inside(word: str) -> str:
+    """ "Not amplified" → "not amplified"; "MSI-high" and "HER2" keep their capitals."""
+    first = word.split(" ")[0]
+    return word[:1].lower() + word[1:] if first.isalpha() and first[1:].islower() else word
 
 
 def _genes(settled: Settled, phrases: Phrasebook) -> list[str]:
@@ -133,4 +145,5 @@ def _nodes(settled: Settled, phrases: Phrasebook) -> str:
     positive, examined = settled.get("NODES_POSITIVE", []), settled.get("NODES_EXAMINED", [])
     if len(positive) != 1 or len(examined) != 1:
         return ""
-    return phrases.say("story.nodes", positive=positive[0].value, examined=examined[0].value)
+    key = "story.nodes.none" if positive[0].value == "0" else "story.nodes"
+    return phrases.say(key, positive=positive[0].value, examined=examined[0].value)

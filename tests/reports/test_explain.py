@@ -73,7 +73,7 @@ def said(explanation: Explanation) -> list[str]:
     for card in every_card(explanation):
         sentences += [card.label, card.status_word, card.meaning, card.next_step, card.rule]
     for item in explanation.open:
-        sentences += [item.label, item.status_word, item.sentence, item.next_step]
+        sentences += [item.label, item.status_word]
     return sentences + [q.text for q in explanation.questions] + [m.question for m in explanation.missing]
 
 
