@@ -40,9 +40,12 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed.json"
 LOCKS = {
     "serve": BASE / "requirements.txt",
-    "ocr": BASE / "requirements-ocr.txt",  # all of the one above, and what reads photos and scans
-    "test": BASE / "requirements-dev.txt",  # all of both
+    "ocr": BASE / "requirements-ocr.txt",  # all of the first, and what reads photos and scans
+    "postgres": BASE / "requirements-postgres.txt",  # all of the first, and the driver
+    "test": BASE / "requirements-dev.txt",  # all of them
 }
+HOLDS = {"serve": [], "ocr": ["serve"], "postgres": ["serve"], "test": ["serve", "ocr", "postgres"]}
+INSTALLED_LATER = {"ocr": "installing what reads photos and scans", "postgres": "installing the driver of PostgreSQL"}
 PIP = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes", "--only-binary=:all:"]
 NO_VENV = "this Python cannot make a virtual environment. Debian, Ubuntu: apt install python3-venv. Then start again."
 
@@ -80,13 +83,12 @@ def set_up(kind: str) -> None:
         stamp = read_stamp()
         if PYTHON.exists() and stamp.get(kind) == fingerprint(kind):
             return
-        what = "installing what reads photos and scans" if kind == "ocr" else "setting up .venv"
+        what = INSTALLED_LATER.get(kind, "setting up .venv")
         say(what + "; the first time takes about a minute")
         make_venv()
         install(LOCKS[kind])
-        # Each lock holds the whole of those before it, not the other way round.
-        done = list(LOCKS)[: list(LOCKS).index(kind) + 1]
-        STAMP.write_text(json.dumps({name: fingerprint(name) for name in done}))
+        done = {name: fingerprint(name) for name in [kind, *HOLDS[kind]]}
+        STAMP.write_text(json.dumps(read_stamp() | done))
 
 
 def set_up_or_stop(kind: str) -> None:
@@ -358,6 +360,8 @@ def run(arguments: list[str]) -> None:
         raise Stop("--dev shows the insides of the site, so it serves this machine alone. Leave --host out.")
     listener = listen(options.host, options.port)
     set_up_or_stop("serve")
+    if os.environ.get("ONCOKIND_POSTGRES"):
+        set_up_or_stop("postgres")
     pictures = set_up_pictures()
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash would write memory to a disk, and a report with it
@@ -367,9 +371,6 @@ def run(arguments: list[str]) -> None:
     if subprocess.run([PYTHON, "-m", "oncokind.prepare"], cwd=BASE, env=env).returncode:
         raise Stop("cannot serve yet; the reason stands above.")
     serve(options.host, options.port, listener, env, options.dev)
-
-
-KEPT_FOR_TESTS = ("ONCOKIND_CHROMIUM", "ONCOKIND_TEST_DOCUMENTS")
 
 
 def test(arguments: list[str]) -> None:

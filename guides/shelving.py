@@ -40,7 +40,8 @@ def shelves() -> dict[str, Shelf]:
         _by_guide(models.Source.objects.order_by("place")),
     )
     rows: defaultdict[str, list[models.Guide]] = defaultdict(list)
-    for row in models.Guide.objects.order_by("short_title", "slug"):
+    # Sorted here: each database has an order of letters of its own.
+    for row in sorted(models.Guide.objects.all(), key=lambda row: (row.short_title, row.slug)):
         rows[row.language].append(row)
     return {language: _shelf(language, rows[language], parts) for language in _languages()}
 

@@ -72,8 +72,20 @@ DATABASES = {
         },
     }
 }
-if POSTGRES := os.environ.get("ONCOKIND_POSTGRES"):  # untested: docs/operating.md
-    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": POSTGRES}}
+if POSTGRES := os.environ.get("ONCOKIND_POSTGRES"):  # host, user and password in PostgreSQL's own names
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": POSTGRES,
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {
+                "connect_timeout": 3,
+                "options": "-c lock_timeout=20s -c statement_timeout=30s",
+                "server_side_binding": True,  # or the server would log a failed statement with the sealed bytes in it
+            },
+        }
+    }
 # Pictures wait in the same database (docs/adr/0064). A task is given a report's id and nothing else.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

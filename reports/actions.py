@@ -131,6 +131,8 @@ def follow(*, report_id: str, key: str, language: str) -> Followed | Waiting:
         sentences = _told(progress, language)
         counts = progress.pages_done, progress.pages_total, progress.before
         return Waiting(progress.state, sentences, *counts, expires_at)
+    if not content:  # the database forgot that it waits: docs/adr/0070
+        return Waiting(queue.State.ENDED, (progressing("lost", language),), 0, 0, 0, expires_at)
     kept = correction.Kept.from_bytes(content)
     explanation = explain(pipeline.read(kept.document), kept.document, language)
     return Followed(explanation, expires_at, catalog.page(language, "disclaimer"), kept.pages())
@@ -151,7 +153,7 @@ def correct(*, report_id: str, key: str, texts: Sequence[str]) -> None:
 def _kept(report_id: str, key: str) -> correction.Kept:
     progress = queue.progress(report_id)
     content, _ = storage.take(report_id, key)
-    if progress:
+    if progress or not content:
         raise Gone  # there is no text yet
     return correction.Kept.from_bytes(content)
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from reports import storage, vault
+from reports import remains, storage, vault
 from reports.models import PurgeRun, ReaderRun, SealedReport, SealedUpload, SlowReading
 
 Send = Callable[[str], None]
@@ -126,7 +126,7 @@ def finish(work: Work, document: bytes) -> bool:
             return False
         ciphertext = vault.seal(work.report_id, document, work.key).ciphertext
         SealedReport.objects.filter(id=work.report_id).update(ciphertext=ciphertext)
-    transaction.on_commit(storage.empty_write_ahead_log)
+    transaction.on_commit(remains.clear_at_once)
     return True
 
 
@@ -201,4 +201,4 @@ def _end(readings: QuerySet[SlowReading], code: str) -> None:
         for report_id in list(readings.values_list("report_id", flat=True)):
             readings.filter(report_id=report_id).update(state=State.ENDED, code=code, wrapped=None)
             SealedUpload.objects.filter(reading_id=report_id).delete()
-    transaction.on_commit(storage.empty_write_ahead_log)
+    transaction.on_commit(remains.clear_at_once)

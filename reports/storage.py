@@ -9,18 +9,17 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from reports import vault
+from reports import remains, vault
 from reports.models import PurgeRun, SealedReport
 from reports.vault import Gone
 
 LIFE = datetime.timedelta(minutes=60)
 CLOCK_SLACK = datetime.timedelta(seconds=5)  # by which a clock may step back without ending what was just received
 KEPT_AT_ONCE = 4  # reports of one browser; a fifth ends the oldest (docs/adr/0031)
-CHECKPOINT_WAIT_MS = 500
 
 # Opened where there is no row, so that "no such report" costs what "not your report" costs.
 _DECOY = vault.seal(vault.new_id(), b"").ciphertext
@@ -63,25 +62,26 @@ def replace(report_id: str, key: str, content: bytes) -> None:
     """Another content for a report that the key opens, to the same end."""
     take(report_id, key)
     SealedReport.objects.filter(id=report_id).update(ciphertext=vault.seal(report_id, content, key).ciphertext)
-    transaction.on_commit(empty_write_ahead_log)
+    transaction.on_commit(remains.clear_at_once)
 
 
 def end(report_id: str, key: str) -> None:
     """Ends a report for every process at once. Only who can open it can end it."""
     take(report_id, key)
     SealedReport.objects.filter(id=report_id).delete()
-    transaction.on_commit(empty_write_ahead_log)
+    transaction.on_commit(remains.clear_at_once)
 
 
 def purge(every_seconds: int) -> int:
     """Ends all that is over, leaves a sign of life, and returns how many reports went."""
     now = timezone.now()
     with transaction.atomic():
-        ended = _end_expired(now)
+        # This row first, as `queue.put` does: who takes the same locks in another order may wait for ever.
         PurgeRun.objects.update_or_create(
             id=PurgeRun.ONLY, defaults={"finished_at": now, "every_seconds": every_seconds}
         )
-    transaction.on_commit(empty_write_ahead_log)
+        ended = _end_expired(now)
+    transaction.on_commit(remains.clear)
     return ended
 
 
@@ -106,21 +106,3 @@ def _end_surplus(held: Mapping[str, str], now: datetime.datetime) -> tuple[str, 
             continue
         SealedReport.objects.filter(id=report_id).delete()
     return tuple(report_id for report_id in held if report_id not in kept)
-
-
-def empty_write_ahead_log() -> None:
-    """Ciphertext of deleted rows lies in SQLite's log until it is emptied; `secure_delete` has blanked the pages.
-
-    A reader or writer at work makes the database answer "busy": the worker's next pass does it then.
-    """
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        usual_wait = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        try:
-            cursor.execute(f"PRAGMA busy_timeout = {CHECKPOINT_WAIT_MS}")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        except OperationalError:
-            pass  # the same as busy
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual_wait}")

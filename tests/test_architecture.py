@@ -58,6 +58,14 @@ FORBIDDEN = {
         "reports.actions",
         "guides",
     ),
+    "reports.remains": (
+        "reports.vault",
+        "reports.intake",
+        "reports.reading",
+        "reports.views",
+        "reports.actions",
+        "guides",
+    ),
     "reports.tasks": (
         "reports.intake",
         "reports.reading",

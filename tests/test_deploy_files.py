@@ -11,7 +11,7 @@ import pytest
 
 from tests.running import BASE
 
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-ocr.txt", "requirements-postgres.txt", "requirements-dev.txt")
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 # The brackets keep this file from holding what it looks for.
 OF_ONE_MACHINE = re.compile(
@@ -36,9 +36,9 @@ def test_a_lock_has_hashes_and_no_address(name: str) -> None:
     assert all(PIN.match(block) and "--hash=sha256:" in block for block in blocks)
 
 
-def test_the_lock_for_tests_holds_the_whole_of_the_other_one() -> None:
-    service, tests = ({match.groups() for match in PIN.finditer((BASE / name).read_text())} for name in LOCKS)
-    assert service < tests
+def test_the_lock_for_tests_holds_the_whole_of_the_others() -> None:
+    *others, tests = ({match.groups() for match in PIN.finditer((BASE / name).read_text())} for name in LOCKS)
+    assert all(others[0] <= one < tests for one in others)
 
 
 def test_no_file_names_a_registry_or_a_place_on_one_machine() -> None:

@@ -274,9 +274,15 @@ def test_pictures_can_be_left_out(run_py: ModuleType, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    ("kind", "done"), [("serve", {"serve"}), ("ocr", {"serve", "ocr"}), ("test", {"serve", "ocr", "test"})]
+    ("kind", "done"),
+    [
+        ("serve", {"serve"}),
+        ("ocr", {"serve", "ocr"}),
+        ("postgres", {"serve", "postgres"}),
+        ("test", {"serve", "ocr", "postgres", "test"}),
+    ],
 )
-def test_each_lock_holds_those_before_it(
+def test_a_lock_that_holds_others_whole_stands_for_them(
     run_py: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, done: set[str]
 ) -> None:
     monkeypatch.setattr(run_py, "STAMP", tmp_path / "installed.json")
@@ -284,10 +290,25 @@ def test_each_lock_holds_those_before_it(
     monkeypatch.setattr(run_py, "install", lambda lock: None)
     run_py.set_up(kind)
     assert {name for name in run_py.LOCKS if run_py.read_stamp().get(name) == run_py.fingerprint(name)} == done
-    pins = [
-        set(re.findall(r"^[a-z0-9-]+==", (tree_lock).read_text(), re.MULTILINE)) for tree_lock in run_py.LOCKS.values()
-    ]
-    assert pins[0] <= pins[1] <= pins[2]
+    pins = {
+        name: set(re.findall(r"^[a-z0-9-]+==\S+", lock.read_text(), re.MULTILINE))
+        for name, lock in run_py.LOCKS.items()
+    }
+    assert all(pins[held] < pins[kind] for held in done - {kind})
+
+
+def test_what_was_installed_before_is_not_forgotten(
+    run_py: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Pictures first, then the driver: the next start installs neither."""
+    monkeypatch.setattr(run_py, "STAMP", tmp_path / "installed.json")
+    monkeypatch.setattr(run_py, "PYTHON", tmp_path)
+    monkeypatch.setattr(run_py, "make_venv", lambda: None)
+    installed: list[Path] = []
+    monkeypatch.setattr(run_py, "install", installed.append)
+    for kind in ("serve", "ocr", "postgres") * 2:
+        run_py.set_up(kind)
+    assert installed == [run_py.LOCKS[kind] for kind in ("serve", "ocr", "postgres")]
 
 
 def test_a_changed_lock_or_python_asks_for_a_new_set_up(

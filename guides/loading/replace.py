@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core import serializers
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from guides import building, library, models
@@ -83,6 +83,7 @@ def swap(
     items = {**_items(rows), **(others or {})}
     digest = hashlib.sha256(json.dumps(items, sort_keys=True).encode()).hexdigest()
     with transaction.atomic():
+        _one_at_a_time()
         live = models.ContentRelease.objects.order_by("-id").first()
         before: dict[str, str] = live.items if live else {}
         if live is not None and live.digest == digest:
@@ -101,6 +102,13 @@ def swap(
         removed=tuple(sorted(before.keys() - items.keys())),
         skipped=skipped,
     )
+
+
+def _one_at_a_time() -> None:
+    """SQLite takes one writer by itself. Who reads is not held up."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {models.ContentRelease._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _without_rows(found: files.Found) -> dict[str, str]:

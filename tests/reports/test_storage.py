@@ -133,6 +133,7 @@ def test_a_row_in_print_tells_no_id():
     assert str(PurgeRun.objects.get()).startswith("purge every 30 s")
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("trouble", [False, True])
 def test_emptying_the_log_leaves_the_connection_as_it_was(trouble):

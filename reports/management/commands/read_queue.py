@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from types import FrameType
 from typing import Any
 
@@ -19,9 +20,21 @@ from django_tasks_db.management.commands.db_worker import Worker
 from reports import queue, tasks
 
 LOOK_SECONDS = 0.25
+AGAIN_SECONDS = 1.0
 
 
 class Reader(Worker):
+    def run(self) -> None:
+        """Goes on when the database comes back: a worker that ended each time would soon not be started again."""
+        while True:
+            try:
+                return super().run()
+            except DatabaseTrouble:
+                connection.close()
+                if self.batch or not self.running:
+                    raise
+                time.sleep(AGAIN_SECONDS)
+
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         tasks.stopping.set()
         super().shutdown(signum, frame)
