@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -28,8 +29,7 @@ pytestmark = pytest.mark.skipif(bool(postgres.missing()), reason=postgres.missin
 
 TASKS = "django_tasks_database_dbtaskresult"
 TABLES = ("reports_sealedupload", "reports_slowreading", "reports_sealedreport", TASKS, "reports_readerrun")
-# Of these modules all tests but those of SQLite's own log.
-SAME_TESTS = ("test_queue", "test_storage", "test_purge_reports", "test_progress", "test_correction")
+SAME_TESTS = ("test_queue", "test_storage", "test_progress", "test_correction")
 
 
 @pytest.fixture(scope="module")
@@ -200,6 +200,26 @@ def send_found_twice(running: Site, server: postgres.Server, browser: Browser, w
         f"WHERE args_kwargs::text LIKE '%{address.split('/')[2]}%' LIMIT 1"
     )
     return address
+
+
+def test_loads_of_content_at_once_make_one_release(
+    one: Site, server: postgres.Server, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Two machines that start with the same new content: one release more, and none fails."""
+    folder = tmp_path_factory.mktemp("content") / "content"
+    shutil.copytree(settings.CONTENT_DIR, folder)
+    guide = next((folder / "guides" / "en").glob("*.md"))
+    guide.write_text(guide.read_text() + "\nOne more sentence.\n")
+    ((before,),) = server.ask("SELECT id FROM guides_contentrelease")
+    env = {**one.env, "ONCOKIND_CONTENT": str(folder)}
+    command = [sys.executable, "manage.py", "load_content"]
+    loads = [
+        subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    said = sorted(load.communicate(timeout=300)[0] for load in loads)
+    assert [load.returncode for load in loads] == [0, 0]
+    assert "changed" in said[1] and "changed" not in said[0]
+    assert server.ask("SELECT id FROM guides_contentrelease") == [(before + 1,)]
 
 
 def test_the_server_ends_in_the_middle_and_comes_back(slow_site: Site, server: postgres.Server, gate: Path) -> None:
