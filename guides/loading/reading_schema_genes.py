@@ -46,6 +46,7 @@ class GenesFile(RuleFile):
     answers: dict[State, Phrases]
     exact_answers: dict[State, Phrases]
     prefixes: dict[State, Phrases]
+    shows: Phrases
     negators: Phrases
     double: Phrases
     events: dict[Event, Phrases]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.reading.gene_terms import DIRECTIVE, DOUBLE, GENERAL, NEGATOR
+from reports.reading.gene_terms import CLASS, DIRECTIVE, DOUBLE, GENERAL, NEGATOR, SHOWS
 from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.variants import FUSION, VARIANT
 
@@ -23,6 +23,7 @@ _COLUMN_WORDS = frozenset(["none", "nil", "yes"])
 _SAYS = frozenset([":", "=", "-", "|", "is", "are", "was", "were"])
 _LISTING = frozenset(["and", "or", "nor", "&", "/", ",", "+", "-", "("])
 _JOINING = frozenset(["and", "or", "nor", "&", "/"])
+_PASSIVE = frozenset(["is", "are", "was", "were", "been", "be"])
 
 
 @dataclass(slots=True)
@@ -60,6 +61,7 @@ class Segment:
     negator: tuple[Lexeme, int] | None = None
     cues: list[tuple[Lexeme, int]] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)  # places of words that no list holds
+    shows: bool = False  # "EGFR analysis shows …": the answer is what it shows
     first: int = 0
     last: int = 0
     inherited: bool = False  # the name stands in the segment before
@@ -85,7 +87,7 @@ class Parser:
         for n, lexeme in enumerate(self.row):
             self._step(n, lexeme)
             if lexeme.kind is not Kind.NAME:
-                self.before = lexeme.value if lexeme.kind is Kind.NEUTRAL else lexeme.id
+                self.before = lexeme.value if lexeme.kind is Kind.NEUTRAL or lexeme.id == NEGATOR else lexeme.id
         self._close(len(self.row))
         return self.done
 
@@ -182,6 +184,8 @@ class Parser:
             now.items[-1].take(x)
         else:
             now.lead.append(x)
+        if now.shows and not now.answers and now.negator is None and (_is_found(x)):
+            now.answers.append(("detected", x, n))
 
     def _answered_later(self, n: int) -> bool:
         """Does an answer of its own follow the variant, before another name?"""
@@ -194,8 +198,11 @@ class Parser:
 
     def _cue(self, n: int, x: Lexeme) -> None:
         if x.id == NEGATOR:
-            if self.now.items and self.now.answers:
+            if self.now.items and (self.now.answers or (self.now.shows and self._name_first(n))):
                 self._close(n)
+            prefix = self.now.prefix
+            if prefix and not self.now.items and prefix[2] >= 0 and prefix[1].id == SHOWS:
+                self.now.prefix = None  # "showed no mutation in"
             if self.now.negator is None:
                 self.now.negator = (x, n)
         else:
@@ -203,12 +210,53 @@ class Parser:
 
     def _prefix(self, n: int, x: Lexeme) -> None:
         now = self.now
-        if now.items and not now.answers and (self.before in _SAYS or not self._names_follow(n)):
-            now.answers.append((self._state(x), x, n))
+        if x.id == SHOWS:
+            self._shows(n, x)
             return
+        if now.items and not now.answers:
+            if self.before in _SAYS or not self._names_follow(n) or self._speaks_of_them(n):
+                now.answers.append((self._state(x), x, n))
+                return
         if now.items:
             self._close(n)
         self.now.prefix = (self._state(x), x, n)
+
+    def _shows(self, n: int, x: Lexeme) -> None:
+        """A verb that says nothing yet: what it shows of the names before it, or of those behind it, is the answer."""
+        now, state = self.now, "detected" if self.now.negator is None else "not_detected"
+        if now.items and not now.answers:
+            if self.before in _PASSIVE or (x.value.endswith("ed") and self._ends(n)):
+                now.answers.append((state, x, n))  # "no mutation was demonstrated"
+                return
+            if self._speaks_of_them(n) or not self._names_follow(n):
+                now.shows = True
+                return
+        if now.items:
+            self._close(n)
+        self.now.prefix = (state, x, n)
+
+    def _ends(self, n: int) -> bool:
+        following = self.row[n + 1 : n + 2]
+        return not following or following[0].kind in {Kind.PUNCT, Kind.END} or following[0].value == "in"
+
+    def _speaks_of_them(self, n: int) -> bool:
+        """What was looked for, or an answer, comes before the next name and is not said to be in that one."""
+        for place, x in enumerate(self.row[n + 1 :], n + 1):
+            if x.kind in {Kind.NAME, Kind.END} or x.id == ";":
+                return False
+            if x.kind is Kind.ANSWER or _is_found(x):
+                into = self.row[place + 1 : place + 4]
+                return not (into and into[0].value in {"in", "of", "within"} and any(y.kind is Kind.NAME for y in into))
+        return False
+
+    def _name_first(self, n: int) -> bool:
+        """`…, no ALK rearrangement`: a name comes before anything that an answer could speak of."""
+        for x in self.row[n + 1 :]:
+            if x.kind is Kind.NAME:
+                return True
+            if x.kind in {Kind.END, Kind.ANSWER, Kind.VERB} or _is_found(x):
+                return False
+        return False
 
     def _answer(self, n: int, x: Lexeme) -> None:
         now, state = self.now, self._state(x)
@@ -254,6 +302,11 @@ class Parser:
         following = self.row[n + 1 : n + 3]
         joined = len(following) == 2 and (following[0].value in {"in", "for"} or following[0].id == ":")
         return joined and following[1].kind is Kind.NAME
+
+
+def _is_found(x: Lexeme) -> bool:
+    """Is it something that a test can show: a variant, a class, a kind of alteration?"""
+    return x.kind is Kind.LABEL or (x.kind is Kind.SCORE and x.id in {VARIANT, CLASS})
 
 
 def general_cues(segment: Segment) -> list[int]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.reading.gene_parse import NEGATIVE, POSITIVE, Item, Segment, general_cues, listed
-from reports.reading.gene_terms import DIRECTIVE, GENERAL, LYMPHOID, OTHER, PAST, STAIN, GeneRules
+from reports.reading.gene_terms import DIRECTIVE, GENERAL, LYMPHOID, OTHER, PAST, SHOWS, STAIN, GeneRules
 from reports.reading.gene_units import Unit
 from reports.reading.gene_zones import SILENT
 from reports.reading.lexicon import Kind, Lexeme
@@ -98,7 +98,7 @@ def said_by(segment: Segment, unit: Unit, row: Sequence[Lexeme], rules: GeneRule
     led = _led(segment, row)
     if not segment.answers and segment.prefix is None and not _nothing_found(segment):
         return _bare(segment, unit, row, led=led), []
-    if _general(segment, row, led=led) or _into_a_group(segment, row, rules):
+    if _general(segment, row, led=led) or _into_a_group(segment, row, rules) or _shows_a_name(segment):
         return [], []
     if _unknown_between(segment, row, led=led) or _mixed(segment):
         return [], genes if led else []
@@ -113,6 +113,12 @@ def said_by(segment: Segment, unit: Unit, row: Sequence[Lexeme], rules: GeneRule
         start, end = _span(item, segment)
         out.append(Said(item, segment, state, start, end))
     return out, []
+
+
+def _shows_a_name(segment: Segment) -> bool:
+    """`the cells show EGFR`: of a gene itself nothing is said."""
+    shown = segment.prefix is not None and segment.prefix[1].id == SHOWS and not segment.answers
+    return shown and not any(i.events or i.variants or i.classes for i in segment.items)
 
 
 def _nothing_found(segment: Segment) -> bool:
@@ -328,7 +334,7 @@ def _bare(segment: Segment, unit: Unit, row: Sequence[Lexeme], *, led: bool) -> 
     """`EGFR L858R  23.4 %`, `BRCA1 c.68_69del pathogenic`: a row of a table of what was found."""
     if not led or unit.stacked or not _labelled_only(row) or any(x.id == PAST for x, _ in segment.cues):
         return []
-    if any((x.value or x.id) in _VERBS for x in row[segment.first : segment.last]):
+    if segment.shows or any((x.value or x.id) in _VERBS for x in row[segment.first : segment.last]):
         return []
     out = []
     for item in segment.items:

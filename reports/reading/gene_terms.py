@@ -16,8 +16,8 @@ from reports.reading.owners import OwnerRules, compile_owners
 from reports.reading.variants import FusionNames, find_variants
 
 OTHER, STAIN, LYMPHOID = "OTHER", "STAIN", "LYMPHOID"
-NEGATOR, DOUBLE, DIRECTIVE, GENERAL, PAST, PREFIX, CLASS, ZYGOSITY = (
-    "negator", "double", "directive", "general", "historical", "prefix", "class", "zygosity",
+NEGATOR, DOUBLE, DIRECTIVE, GENERAL, PAST, PREFIX, CLASS, ZYGOSITY, SHOWS = (
+    "negator", "double", "directive", "general", "historical", "prefix", "class", "zygosity", "shows",
 )  # fmt: skip
 _ESCAPED = re.compile(r"\\\.br\\|\\X0[AD]\\|~(?=[A-Za-z])")  # line ends as HL7 escapes them
 _CAPITALS_ONLY = {"MET", "RET", "ALK", "POLE"}  # in small letters these are words
@@ -119,6 +119,7 @@ def _book(files: Sequence[Mapping[str, Any]], terms: Mapping[str, Any], cues: Ma
     for panel in terms["panels"]:
         book.add(panel["words"], Kind.NAME, "+".join(panel["markers"]), "panel")
     book.add(terms["double"], Kind.CUE, DOUBLE)
+    book.add(terms["shows"], Kind.VERB, SHOWS)  # before the answers: "demonstrated"
     build(terms["exact_answers"], book, Kind.ANSWER)  # short forms in capitals; checked in `words_of_genes`
     build(terms["answers"], book, Kind.ANSWER)
     build(terms["prefixes"], book, Kind.VERB, PREFIX)
@@ -170,7 +171,7 @@ def _checked(text: str, lexeme: Lexeme) -> Lexeme:
         return lexeme._replace(kind=Kind.WORD, id=printed)
     if lexeme.kind is Kind.ANSWER and printed.lower() in _SHORT and printed != printed.upper():
         return lexeme._replace(kind=Kind.WORD, id=printed.lower())
-    if lexeme.kind in {Kind.NEUTRAL, Kind.CUE, Kind.METHOD, Kind.LABEL, Kind.ANSWER}:
+    if lexeme.kind in {Kind.NEUTRAL, Kind.CUE, Kind.METHOD, Kind.LABEL, Kind.ANSWER, Kind.VERB}:
         return lexeme._replace(value=" ".join(printed.lower().split()))
     return lexeme
 
