@@ -20,9 +20,11 @@ _TURNED = {
 POSITIVE = frozenset(_TURNED)
 NEGATIVE = frozenset(_TURNED.values())
 _COLUMN_WORDS = frozenset(["none", "nil", "yes"])
+_ALONE = ("none", "nil", "nothing")  # negative by themselves: "no mutation, notably none in KRAS"
 _SAYS = frozenset([":", "=", "-", "|", "is", "are", "was", "were"])
 _LISTING = frozenset(["and", "or", "nor", "&", "/", ",", "+", "-", "("])
 _JOINING = frozenset(["and", "or", "nor", "&", "/"])
+_JOINED = frozenset([",", "and", "but", "or", "(", "-"])
 _PASSIVE = frozenset(["is", "are", "was", "were", "been", "be"])
 
 
@@ -82,19 +84,17 @@ class Parser:
         self.dead = False  # "no other alterations": what follows speaks of nothing that was named
         self.clause = 0
         self.before = ""
+        self.open_prefix: tuple[str, Lexeme, int] | None = None  # an answer at the end that nothing has followed yet
+        self.head: tuple[str, Lexeme, int] | None = None  # "Regions without mutation:" holds behind a semicolon too
 
     def parse(self) -> list[Segment]:
         for n, lexeme in enumerate(self.row):
             self._step(n, lexeme)
             if lexeme.kind is not Kind.NAME:
                 self.before = lexeme.value if lexeme.kind is Kind.NEUTRAL or lexeme.id == NEGATOR else lexeme.id
+        self.open_prefix = self.now.prefix
         self._close(len(self.row))
         return self.done
-
-    @property
-    def open_prefix(self) -> tuple[str, Lexeme, int] | None:
-        """An answer at the end that nothing has followed yet."""
-        return self.now.prefix
 
     def _close(self, n: int) -> None:
         now = self.now
@@ -120,6 +120,10 @@ class Parser:
             self.clause += 1
             self._close(n)
             self.dead = False
+            if x.kind is Kind.END:
+                self.head = None
+            elif self.head and self._only_names(n):
+                self.now.prefix = self.head
         elif x.kind is Kind.CUE and x.id == DOUBLE:
             self._close(n)
             self.dead = True
@@ -137,6 +141,8 @@ class Parser:
             self._take(n, x)
         elif x.kind is Kind.WORD:
             self.now.unknown.append(n)
+        elif x.id == ":":
+            self.head = self._headed()
 
     def _name(self, n: int, x: Lexeme) -> None:
         now = self.now
@@ -198,7 +204,9 @@ class Parser:
 
     def _cue(self, n: int, x: Lexeme) -> None:
         if x.id == NEGATOR:
-            if self.now.items and (self.now.answers or (self.now.shows and self._name_first(n))):
+            now = self.now
+            joins = now.shows or (self.before in _JOINED and x.value != "nor")
+            if now.items and (now.answers or (joins and self._name_first(n))):
                 self._close(n)
             prefix = self.now.prefix
             if prefix and not self.now.items and prefix[2] >= 0 and prefix[1].id == SHOWS:
@@ -234,6 +242,28 @@ class Parser:
         if now.items:
             self._close(n)
         self.now.prefix = (state, x, n)
+
+    def _headed(self) -> tuple[str, Lexeme, int] | None:
+        """The negative that stands before a colon and speaks of no gene yet."""
+        now = self.now
+        if now.items or now.answers:
+            return None
+        if now.prefix is not None:
+            return (now.prefix[0], now.prefix[1], -1) if now.prefix[0] in NEGATIVE else None
+        if now.negator is not None and any(_is_found(x) for x in now.lead):
+            return ("not_detected", now.negator[0], -1)
+        return None
+
+    def _only_names(self, n: int) -> bool:
+        """Up to the next semicolon: names of genes, and no answer or variant of their own."""
+        for x in self.row[n + 1 :]:
+            if x.kind is Kind.END or x.id == ";":
+                return True
+            if x.kind in {Kind.ANSWER, Kind.VERB, Kind.CUE, Kind.MEASURE} or (
+                x.kind is Kind.SCORE and x.detail != "exon"
+            ):
+                return False
+        return True
 
     def _ends(self, n: int) -> bool:
         following = self.row[n + 1 : n + 2]
@@ -279,7 +309,7 @@ class Parser:
 
     def _state(self, x: Lexeme) -> str:
         """The answer, turned round by the negator of its clause."""
-        if self.now.negator is None:
+        if self.now.negator is None or x.value.startswith(_ALONE):
             return x.id
         if x.id in NEGATIVE:
             return "indeterminate" if x.kind is Kind.ANSWER else x.id

@@ -34,6 +34,8 @@ _LABELS = frozenset(
      "tissue", "blood"]
 )  # fmt: skip
 _UNFINISHED = {"pending", "not_performed", "insufficient", "indeterminate"}
+_LISTED = frozenset([",", "/", "and", "or", "&", "nor"])
+_NAMED_KINDS = frozenset(["amplification", "loss", "fusion"])
 _COVERED = 4  # variants of one gene without a number: a list of what the test can find
 _QUOTED = 400  # characters of a list that a quote may hold, from its heading on
 _LED = 8  # lexemes before the first name of a row
@@ -149,6 +151,8 @@ def _own(item: Item, segment: Segment) -> bool:
     """`KRAS G12D, BRAF wt`: a variant of its own in a list where other names have none is not what the answer means."""
     if len(segment.items) < 2 or not item.variants or item is segment.items[-1]:
         return False
+    if segment.prefix is not None and segment.prefix[0] in NEGATIVE and not segment.answers:
+        return False  # "Negative for EGFR T790M, KRAS and BRAF"
     return not all(other.variants for other in segment.items) or not listed(segment)
 
 
@@ -330,11 +334,29 @@ def _labelled_only(row: Sequence[Lexeme]) -> bool:
     return True
 
 
+def _looked_for(segment: Segment) -> bool:
+    """`KRAS, EGFR T790M, MET (amplification and exon 14 skipping), ALK fusions`: what a test covers, as lists print it."""
+    if any(item.measures or item.classes for item in segment.items):
+        return False
+    names = [item for item in segment.items if item.joined in _LISTED]
+    plain = [item for item in segment.items if not item.variants and not item.events]
+    if names and plain:
+        return True
+    return any(
+        any(e.value.endswith("s") for e in item.events)
+        or any(v.detail == "exon" and v.value.lower().endswith(("ions", "variants")) for v in item.variants)
+        or (bool(item.events) and any(v.detail == "exon" for v in item.variants) and _NAMED_KINDS & {e.id for e in item.events})
+        for item in segment.items
+    )
+
+
 def _bare(segment: Segment, unit: Unit, row: Sequence[Lexeme], *, led: bool) -> list[Said]:
     """`EGFR L858R  23.4 %`, `BRCA1 c.68_69del pathogenic`: a row of a table of what was found."""
     if not led or unit.stacked or not _labelled_only(row) or any(x.id == PAST for x, _ in segment.cues):
         return []
     if segment.shows or any((x.value or x.id) in _VERBS for x in row[segment.first : segment.last]):
+        return []
+    if _looked_for(segment):
         return []
     out = []
     for item in segment.items:

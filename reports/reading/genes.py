@@ -17,12 +17,13 @@ from reports.reading.gene_classes import classed_behind
 from reports.reading.gene_contexts import context_of, is_stain, stain_lines
 from reports.reading.gene_decisions import decide
 from reports.reading.gene_options import without_options
-from reports.reading.gene_parse import Parser, Segment
+from reports.reading.gene_parse import NEGATIVE, Parser, Segment
 from reports.reading.gene_rows import Said, covers, said_by, spoken_at_large
 from reports.reading.gene_terms import (
     DIRECTIVE,
     GENERAL,
     MARKERS,
+    NEGATOR,
     PAST,
     GeneRules,
     compile_genes,
@@ -44,6 +45,7 @@ _MOLECULAR = re.compile(
     re.IGNORECASE,
 )
 
+_FOUND = frozenset(["finding", "findings", "result", "results"])
 _SPEAKING = {Kind.NAME, Kind.ANSWER, Kind.VERB}  # without these a unit says nothing, and nothing of the units below it
 
 
@@ -177,11 +179,20 @@ def _is_list(unit: Unit, carried: _Carried) -> bool:
 
 def _carry(unit: Unit, parser: Parser, segments: Sequence[Segment], before: _Carried | None) -> _Carried | None:
     last, tail = unit.row[-1], segments[-1] if segments else parser.now
-    prefix = tail.prefix or parser.now.prefix
+    prefix = tail.prefix or parser.open_prefix or parser.head
     if prefix and not any(segment.items for segment in segments):
-        ends = last.id == ":" or unit.place.heading or last.kind is Kind.VERB or (last.value in {"in", "for"})
+        ends = _is_head(unit, prefix) or last.id == ":" or unit.place.heading or last.kind is Kind.VERB or (last.value in {"in", "for"})
         return _Carried((prefix[0], prefix[1], -1), unit.line.number) if ends else None
     return _Carried(before.prefix, unit.line.number) if before else None
+
+
+def _is_head(unit: Unit, prefix: tuple[str, Lexeme, int]) -> bool:
+    """`Genes without a reportable finding` on a line of its own."""
+    if prefix[0] not in NEGATIVE or not any(x.kind is Kind.LABEL or x.value in _FOUND for x in unit.row):
+        return False
+    return not any(x.kind is Kind.CUE and x.id != NEGATOR for x in unit.row) and not any(
+        x.kind in {Kind.PUNCT, Kind.WORD} and (len(x.id) > 2 or x.id == ".") for x in unit.row
+    )
 
 
 def _claims(
