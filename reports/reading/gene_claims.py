@@ -46,6 +46,7 @@ class GeneClaim:
         frozenset()
     )  # "fusion", "amplification", …, a variant, "NTRK1", "1p"; empty: of the whole gene
     variant: str = ""  # comparable form of the variant found
+    column: str = ""  # whose column of a table it was read from
 
 
 def claims_of(

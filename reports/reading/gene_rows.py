@@ -111,7 +111,7 @@ def said_by(segment: Segment, unit: Unit, row: Sequence[Lexeme], rules: GeneRule
     for item in genes:
         if _own(item, segment):
             continue
-        state = _state_of(item, segment)
+        state = "mixed" if _columns_differ(item, segment, row) else _state_of(item, segment)
         start, end = _span(item, segment)
         out.append(Said(item, segment, state, start, end))
     return out, []
@@ -145,6 +145,19 @@ def _dealt(segment: Segment, row: Sequence[Lexeme]) -> list[Said] | None:
             alone.variants = [row[place]]
         out.append(Said(alone, segment, state, item.name.start, row[place].end))
     return out
+
+
+def _columns_differ(item: Item, segment: Segment, row: Sequence[Lexeme]) -> bool:
+    """`EGFR   no mutation   L858R`: two columns, and no header says whose they are."""
+    negative = [word for state, word, _ in segment.answers if state in NEGATIVE]
+    negative += [segment.negator[0]] if segment.negator is not None and not segment.answers else []
+    if not negative or negative[0].start < item.name.start:
+        return False
+    end = max(x.end for x in negative)
+    for before, x in zip(row, row[1:], strict=False):
+        if x.start >= end and x in item.variants:
+            return before.id == "|" or x.start - before.end > 1
+    return False
 
 
 def _own(item: Item, segment: Segment) -> bool:

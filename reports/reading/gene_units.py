@@ -57,6 +57,8 @@ class Unit:
     place: Place
     cells: tuple[tuple[Lexeme, ...], ...] = ()  # what stands below the row in lines of its own
     stacked: bool = False  # one of several names below each other without values
+    column: str = ""  # whose column of a table it is
+    quoted: int = 0  # where its own words begin, if the row has a column before
 
     @property
     def end(self) -> int:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.reading.choices import chosen
 from reports.reading.findings import Context, Status
 from reports.reading.found import Found
 from reports.reading.gene_claims import GeneClaim, claims_of
 from reports.reading.gene_classes import classed_behind
+from reports.reading.gene_columns import dealt
 from reports.reading.gene_contexts import context_of, is_stain, stain_lines
 from reports.reading.gene_decisions import decide
 from reports.reading.gene_options import without_options
@@ -73,6 +74,7 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
     carried: _Carried | None = None
     silenced = -1  # a line that tells its reader what to say
     whole = units(prepared, zones(prepared, rules), words_of_genes(prepared.text, rules), rules)
+    whole = dealt(whole, prepared)
     lines = stain_lines(whole)
     for unit in whole:
         prefix = carried.prefix if carried and _is_list(unit, carried) else None
@@ -101,7 +103,10 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
                     context = context_of(one, segments, parser.row, unit, rules)
                     found += _claims(one, context, unit, prepared, rules, stained=stained, molecular=molecular)
     owned = with_owners([one.claim for one in found], prepared, rules.owners)
-    found = [GeneClaim(claim, one.what, one.variant) for claim, one in zip(owned, found, strict=True)]
+    found = [
+        replace(one, claim=claim.at(specimen=one.column or claim.specimen))
+        for claim, one in zip(owned, found, strict=True)
+    ]
     found = [_within_own_lines(one, prepared.text) for one in found]
     found = classed_behind(found, [x for unit in whole for x in unit.row], prepared.text)
     later = _unread_later(whole, found, unsettled, prepared)
@@ -143,7 +148,7 @@ def _within_own_lines(one: GeneClaim, text: str) -> GeneClaim:
     """An answer taken from below the label of another test is nobody's."""
     if _FOREIGN.search(text, one.claim.start, one.claim.end) is None:
         return one
-    return GeneClaim(one.claim.at(status=Status.UNCLEAR, value="", measures={}, reason=""), one.what, one.variant)
+    return replace(one, claim=one.claim.at(status=Status.UNCLEAR, value="", measures={}, reason=""))
 
 
 def _commands(unit: Unit) -> bool:
@@ -202,4 +207,6 @@ def _claims(
     origin = own_origin(text[unit.line.start : unit.line.end], rules) or unit.place.origin
     tested = molecular or any(m.id != "ihc" for m in one.item.methods)
     for found in claims_of(one, text, unit.place.zone, rules, stained=stained, molecular=tested):
-        yield GeneClaim(found.claim.at(context=context, origin=origin), found.what, found.variant)
+        start = max(found.claim.start, unit.quoted)
+        claim = found.claim.at(context=context, origin=origin, start=start)
+        yield replace(found, claim=claim, column=unit.column)
