@@ -47,6 +47,7 @@ class GenesFile(RuleFile):
     exact_answers: dict[State, Phrases]
     prefixes: dict[State, Phrases]
     shows: Phrases
+    sent: Phrases
     negators: Phrases
     double: Phrases
     events: dict[Event, Phrases]

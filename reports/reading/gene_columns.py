@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reports.reading.gene_units import Unit
+from reports.reading.gene_zones import RESULTS
 from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.text import Line, Prepared
 
@@ -24,7 +25,8 @@ _OWNER = re.compile(
 _DATE = re.compile(r"[0-9]{1,4}[-./ ](?:[0-9]{1,2}|[A-Za-z]{3,9})[-./ ][0-9]{2,4}|[A-Za-z]{3,9}\.? [0-9]{4}")
 _CURRENT = re.compile(r"(?:current|today|this)(?: (?:result|sample|specimen|test|report))?", re.IGNORECASE)
 _PAST = re.compile(
-    r"(?:previous|prior|earlier|baseline|last|historical|diagnosis|relapse)(?: (?:results?|sample|specimen|test|report))?",
+    r"(?:previous|prior|earlier|baseline|last|historical|diagnosis|relapse)"
+    r"(?: (?:results?|sample|specimen|test|report))?",
     re.IGNORECASE,
 )
 
@@ -107,7 +109,8 @@ def _columns(unit: Unit, header: _Header) -> Iterator[Unit]:
     for n, (owner, (start, end)) in enumerate(zip(header.columns, cells[1:], strict=True)):
         cell = _within(unit.row, start, end)
         if owner is not None and cell:
-            yield replace(unit, row=(*name, colon, *cell), column=owner, quoted=start if n else 0)
+            place = replace(unit.place, zone=RESULTS) if None in header.columns else unit.place
+            yield replace(unit, row=(*name, colon, *cell), place=place, column=owner, quoted=start if n else 0)
 
 
 def _within(row: Sequence[Lexeme], start: int, end: int) -> tuple[Lexeme, ...]:

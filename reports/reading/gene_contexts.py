@@ -15,6 +15,7 @@ from reports.reading.lexicon import Kind, Lexeme
 _NEAR = 4  # lines around a name in which stains make a list of stains
 _OTHERS = {"family", "other_person"}
 _OF_GENE = re.compile(r"\bgenes?\b|\bwt\b|\bwild[ -]?type\b|\bmut(?:ation|ated|ations|ant)?\b|sequenc", re.IGNORECASE)
+_STAINING = re.compile("stain|label|reactiv|express")
 _OF_STAINS = {"positive", "negative", "intact", "lost", "codeleted"}
 
 
@@ -49,14 +50,29 @@ def stain_lines(whole: Sequence[Unit]) -> dict[int, set[str]]:
     return lines
 
 
+def _methods(one: Said, unit: Unit) -> set[str]:
+    """Those before the answer, else those behind it: "IHC positive, FISH pending" is a stain's answer."""
+    found = {m.start: m.id for m in one.item.methods}
+    if len(one.segment.items) == 1:
+        found |= {x.start: x.id for x in unit.row if x.kind is Kind.METHOD}
+    answer = min((word.start for _, word, _ in one.segment.answers), default=0)
+    before = {id_ for start, id_ in found.items() if start < answer}
+    return before or set(found.values())
+
+
+def _told_of_a_stain(one: Said) -> bool:
+    """`no staining`, `do not express`: the answer itself is a stain's."""
+    said = [word for _, word, _ in one.segment.answers]
+    said += [one.segment.prefix[1]] if one.segment.prefix is not None else []
+    return any(_STAINING.search(word.value) for word in said)
+
+
 def is_stain(one: Said, unit: Unit, lines: dict[int, set[str]], text: str, rules: GeneRules) -> bool | None:
     """True: the answer is that of a stain. None: of a stain that says nothing of the gene, as in a lymphoma."""
-    methods = {m.id for m in one.item.methods}
-    if len(one.segment.items) == 1:
-        methods |= {x.id for x in unit.row if x.kind is Kind.METHOD}
+    methods = _methods(one, unit)
     if methods & {"molecular", "fish"}:
         return False
-    stained = "ihc" in methods
+    stained = "ihc" in methods or _told_of_a_stain(one)
     around = range(unit.line.number - _NEAR, unit.line.number + _NEAR + 1)
     near = {kind for n in around for kind in lines.get(n, ())}
     in_list = bool(near) and not (one.item.events or one.item.variants)

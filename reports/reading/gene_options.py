@@ -17,7 +17,7 @@ _MOST_BETWEEN = 8
 
 def without_options(row: Sequence[Lexeme]) -> list[Lexeme]:
     """The row without runs of answers that exclude each other and have nothing but signs between them."""
-    answers = [n for n, x in enumerate(row) if _offers(x)]
+    answers = [n for n, x in enumerate(row) if _offers(x) and not _turns(row, n)]
     if len(answers) < 2:
         return list(row)
     drop: set[int] = set()
@@ -34,6 +34,11 @@ def without_options(row: Sequence[Lexeme]) -> list[Lexeme]:
 
 def _offers(x: Lexeme) -> bool:
     return x.kind is Kind.ANSWER or (x.kind is Kind.SCORE and x.id == CLASS) or (x.id == NEGATOR and x.value == "no")
+
+
+def _turns(row: Sequence[Lexeme], n: int) -> bool:
+    """`KRAS mutated, no BRAF mutation`: a "no" before a name is no choice."""
+    return row[n].id == NEGATOR and any(x.kind is Kind.NAME for x in row[n + 1 : n + 2])
 
 
 def _sign(x: Lexeme) -> str:

@@ -85,6 +85,7 @@ class Parser:
         self.clause = 0
         self.before = ""
         self.open_prefix: tuple[str, Lexeme, int] | None = None  # an answer at the end that nothing has followed yet
+        self.verb: tuple[str, Lexeme, int] | None = None  # what showed nothing yet
         self.head: tuple[str, Lexeme, int] | None = None  # "Regions without mutation:" holds behind a semicolon too
 
     def parse(self) -> list[Segment]:
@@ -122,6 +123,8 @@ class Parser:
             self.dead = False
             if x.kind is Kind.END:
                 self.head = None
+                if x.value == "but" and self.verb:
+                    self.now.prefix = ("detected", self.verb[1], n)  # "showed no EGFR mutation but a KRAS mutation"
             elif self.head and self._only_names(n):
                 self.now.prefix = self.head
         elif x.kind is Kind.CUE and x.id == DOUBLE:
@@ -205,12 +208,15 @@ class Parser:
     def _cue(self, n: int, x: Lexeme) -> None:
         if x.id == NEGATOR:
             now = self.now
+            if x.value == "no" and now.items and not now.answers and self.before == ":" and self._ends(n):
+                now.answers.append(("not_detected", x, n))  # "EGFR mutation: no, KRAS mutation: yes"
+                return
             joins = now.shows or (self.before in _JOINED and x.value != "nor")
-            if now.items and (now.answers or (joins and self._name_first(n))):
+            if now.items and (now.answers or (joins and (self._name_first(n) or self._other_variant(n)))):
                 self._close(n)
             prefix = self.now.prefix
             if prefix and not self.now.items and prefix[2] >= 0 and prefix[1].id == SHOWS:
-                self.now.prefix = None  # "showed no mutation in"
+                self.now.prefix, self.verb = None, prefix  # "showed no mutation in"
             if self.now.negator is None:
                 self.now.negator = (x, n)
         else:
@@ -221,10 +227,10 @@ class Parser:
         if x.id == SHOWS:
             self._shows(n, x)
             return
-        if now.items and not now.answers:
-            if self.before in _SAYS or not self._names_follow(n) or self._speaks_of_them(n):
-                now.answers.append((self._state(x), x, n))
-                return
+        theirs = self.before in _SAYS or not self._names_follow(n) or self._speaks_of_them(n)
+        if now.items and not now.answers and theirs:
+            now.answers.append((self._state(x), x, n))
+            return
         if now.items:
             self._close(n)
         self.now.prefix = (self._state(x), x, n)
@@ -278,6 +284,11 @@ class Parser:
                 into = self.row[place + 1 : place + 4]
                 return not (into and into[0].value in {"in", "of", "within"} and any(y.kind is Kind.NAME for y in into))
         return False
+
+    def _other_variant(self, n: int) -> bool:
+        """`L858R and no T790M`."""
+        following = self.row[n + 1 : n + 2]
+        return bool(self.now.items[-1].variants and following) and following[0].id == VARIANT
 
     def _name_first(self, n: int) -> bool:
         """`…, no ALK rearrangement`: a name comes before anything that an answer could speak of."""

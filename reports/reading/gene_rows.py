@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reports.reading.gene_parse import NEGATIVE, POSITIVE, Item, Segment, general_cues, listed
 from reports.reading.gene_terms import DIRECTIVE, GENERAL, LYMPHOID, OTHER, PAST, SHOWS, STAIN, GeneRules
@@ -26,6 +27,7 @@ _DISEASES = frozenset(
     ["tumor", "tumour", "cancer", "carcinoma", "adenocarcinoma", "disease", "neoplasm", "melanoma", "glioma"]
 )
 _INTO = frozenset(["in", "of", "among", "within", "for"])
+_AT = frozenset(["on", "from", "by", "at", "to", "with"])
 _STOPS = frozenset([",", ".", ")", ";", ":", "-", "|", "]"])
 _LABELS = frozenset(
     ["gene", "genes", "biomarker", "biomarkers", "marker", "markers", "result", "results", "finding", "findings", "a",
@@ -34,6 +36,9 @@ _LABELS = frozenset(
      "tissue", "blood"]
 )  # fmt: skip
 _UNFINISHED = {"pending", "not_performed", "insufficient", "indeterminate"}
+_ASKED = frozenset(["requested", "ordered"])
+_COUNTED = frozenset(["nuclei", "cells", "signals", "reads"])
+_SEEN = frozenset(["detected", "identified", "found", "seen", "observed", "noted", "present"])
 _LISTED = frozenset([",", "/", "and", "or", "&", "nor"])
 _NAMED_KINDS = frozenset(["amplification", "loss", "fusion"])
 _COVERED = 4  # variants of one gene without a number: a list of what the test can find
@@ -76,7 +81,7 @@ def _of_a_kind(segment: Segment, row: Sequence[Lexeme], section: str) -> bool:
     place = segment.answers[-1][2]
     named = []
     for x in row[place + 1 : place + 4]:
-        if x.kind not in {Kind.NEUTRAL, Kind.WORD} or (x.value or x.id) in _INTO:
+        if x.kind not in {Kind.NEUTRAL, Kind.WORD} or (x.value or x.id) in _INTO | _AT:
             break  # "detected in the tumor"
         named.append(x.value or x.id)
     if not any(word in _DISEASES for word in named):
@@ -135,6 +140,11 @@ def _dealt(segment: Segment, row: Sequence[Lexeme]) -> list[Said] | None:
     last = segment.items[-1].place
     states = {place: state for state, _, place in segment.answers}
     values = [n for n in range(last + 1, min(segment.last, len(row))) if n in states or row[n].id == VARIANT]
+    if len({state for state, _, _ in segment.answers}) == 1 and segment.answers[0][0] in _UNFINISHED:
+        return None  # "are in progress and will be reported"
+    alike = len({state in NEGATIVE for state, _, _ in segment.answers}) == 1
+    if alike and any(x.value == "or" for x in row[segment.answers[0][2] : segment.answers[-1][2]]):
+        return None  # "all wild type or negative"
     if len(values) != len(segment.items) or any(place < last for place in states):
         return []
     out = []
@@ -154,7 +164,7 @@ def _columns_differ(item: Item, segment: Segment, row: Sequence[Lexeme]) -> bool
     if not negative or negative[0].start < item.name.start:
         return False
     end = max(x.end for x in negative)
-    for before, x in zip(row, row[1:], strict=False):
+    for before, x in pairwise(row):
         if x.start >= end and x in item.variants:
             return before.id == "|" or x.start - before.end > 1
     return False
@@ -185,15 +195,28 @@ def _state_of(item: Item, segment: Segment) -> str:
         if {1, -1} <= signs:
             return "mixed"
         if segment.prefix is not None and segment.prefix[2] >= 0 and signs & {1, -1}:
+            if _seals(segment):
+                return segment.prefix[0]
             before = 1 if segment.prefix[0] in POSITIVE else -1 if segment.prefix[0] in NEGATIVE else 0
             if before and before not in signs:
                 return "mixed"
-        return (
-            next((s for s in states if s not in {"positive", "negative"}), states[0]) if 0 not in signs else states[0]
-        )
+        if 0 in signs:  # "failed: insufficient DNA"
+            return (
+                "insufficient"
+                if {"insufficient", "indeterminate"} >= set(states) and len(set(states)) > 1
+                else states[0]
+            )
+        return next((s for s in states if s not in {"positive", "negative"}), states[0])
     if segment.prefix is not None:
         return segment.prefix[0]
     return "not_detected"
+
+
+def _seals(segment: Segment) -> bool:
+    """`No evidence of an EGFR mutation is seen`: the verb at the end belongs to the negative at the head."""
+    if segment.prefix is None or not segment.prefix[1].value.startswith("no "):
+        return False
+    return segment.prefix[0] in NEGATIVE and all(word.value in _SEEN for _, word, _ in segment.answers)
 
 
 def _mixed(segment: Segment) -> bool:
@@ -204,7 +227,7 @@ def _mixed(segment: Segment) -> bool:
         return not listed(segment)
     if segment.prefix is None or segment.prefix[2] < 0:
         return segment.prefix is not None
-    return (segment.prefix[0] in POSITIVE) != (segment.answers[0][0] in POSITIVE)
+    return not _seals(segment) and (segment.prefix[0] in POSITIVE) != (segment.answers[0][0] in POSITIVE)
 
 
 def _span(item: Item, segment: Segment) -> tuple[int, int]:
@@ -272,12 +295,17 @@ def _in_brackets(row: Sequence[Lexeme], first: int, place: int) -> bool:
 def _general(segment: Segment, row: Sequence[Lexeme], *, led: bool) -> bool:
     """Words of studies, drugs and plans: before the answer always, behind it where no sign parts them."""
     last = _last_place(segment)
+    if segment.answers and segment.answers[0][0] in _UNFINISHED:
+        last = max(segment.answers[0][2], segment.items[-1].place)  # "could not be done because of …"
     if not segment.answers and _answered(segment):
         led = any(x.id == ":" for x in row[:last])  # "the absence of an EGFR mutation does not exclude"
     if led and segment.answers:  # "NTRK fusions are found in many tumors" is a sentence, not a row
         told = row[segment.items[0].place : segment.answers[0][2]]
         led = not any((x.value or x.id) in _VERBS for x in told) or any(x.id == ":" for x in told)
+    waits = bool(segment.answers) and segment.answers[0][0] == "pending"
     for n in general_cues(segment):
+        if waits and row[n].value in _ASKED:
+            continue  # "has been requested and will follow"
         if n < last and not (led and _in_brackets(row, segment.items[0].place, n) and segment.answers):
             return True
         if n == last + 1 and (row[n].value or "").startswith(("in ", "of ")):
@@ -333,7 +361,7 @@ def _into_a_group(segment: Segment, row: Sequence[Lexeme], rules: GeneRules) -> 
     if word.kind in {Kind.NAME, Kind.SCORE, Kind.METHOD, Kind.LABEL}:
         return False
     if (word.value or word.id).isdigit() or word.kind is Kind.MEASURE:
-        return True
+        return not any((x.value or x.id) in _COUNTED for x in row[place + 3 : place + 7])  # "in 32 of 50 nuclei"
     return (word.value or word.id) not in rules.sample_words
 
 
@@ -347,8 +375,13 @@ def _labelled_only(row: Sequence[Lexeme]) -> bool:
     return True
 
 
+def _is_word(x: Lexeme) -> bool:
+    """Not the "v" of a kit's version."""
+    return x.id.isalpha() and x.id != "v"
+
+
 def _looked_for(segment: Segment) -> bool:
-    """`KRAS, EGFR T790M, MET (amplification and exon 14 skipping), ALK fusions`: what a test covers, as lists print it."""
+    """`KRAS, EGFR T790M, MET (amplification and exon 14 skipping), ALK fusions`: what a test covers."""
     if any(item.measures or item.classes for item in segment.items):
         return False
     names = [item for item in segment.items if item.joined in _LISTED]
@@ -358,7 +391,11 @@ def _looked_for(segment: Segment) -> bool:
     return any(
         any(e.value.endswith("s") for e in item.events)
         or any(v.detail == "exon" and v.value.lower().endswith(("ions", "variants")) for v in item.variants)
-        or (bool(item.events) and any(v.detail == "exon" for v in item.variants) and _NAMED_KINDS & {e.id for e in item.events})
+        or (
+            bool(item.events)
+            and any(v.detail == "exon" for v in item.variants)
+            and _NAMED_KINDS & {e.id for e in item.events}
+        )
         for item in segment.items
     )
 
@@ -381,7 +418,7 @@ def _bare(segment: Segment, unit: Unit, row: Sequence[Lexeme], *, led: bool) -> 
             bool(item.classes) and (named or any(e.id == "mutation" for e in item.events))
         )
         listed_there = unit.place.zone in {"results", "vus", "benign"} and named
-        pure = named and not segment.cues and not any(row[n].id.isalpha() for n in segment.unknown)
+        pure = named and not segment.cues and not any(_is_word(row[n]) for n in segment.unknown)
         if (segment.cues and not evidence and not listed_there) or not (evidence or listed_there or pure):
             continue
         start, end = _span(item, segment)

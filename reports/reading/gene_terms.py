@@ -16,11 +16,12 @@ from reports.reading.owners import OwnerRules, compile_owners
 from reports.reading.variants import FusionNames, find_variants
 
 OTHER, STAIN, LYMPHOID = "OTHER", "STAIN", "LYMPHOID"
-NEGATOR, DOUBLE, DIRECTIVE, GENERAL, PAST, PREFIX, CLASS, ZYGOSITY, SHOWS = (
-    "negator", "double", "directive", "general", "historical", "prefix", "class", "zygosity", "shows",
+NEGATOR, DOUBLE, DIRECTIVE, GENERAL, PAST, PREFIX, CLASS, ZYGOSITY, SHOWS, SENT = (
+    "negator", "double", "directive", "general", "historical", "prefix", "class", "zygosity", "shows", "sent",
 )  # fmt: skip
 _ESCAPED = re.compile(r"\\\.br\\|\\X0[AD]\\|~(?=[A-Za-z])")  # line ends as HL7 escapes them
 _CAPITALS_ONLY = {"MET", "RET", "ALK", "POLE"}  # in small letters these are words
+_LOCUS = re.compile(r"(?<![A-Za-z0-9])(?:[0-9]{1,2}|X)[pq][0-9]{2}(?:\.[0-9]{1,2})?(?![A-Za-z0-9])")
 _GENE_LIKE = re.compile(r"(?<![A-Za-z0-9\-])[A-Z]{2,6}[0-9]{1,2}[A-Z]{0,2}[0-9]?(?![A-Za-z0-9])")
 _PARTNERS = frozenset(
     ["AGK", "EZR", "TFG", "STRN", "LMNA", "GOPC", "CLTC", "TPR", "BCAN", "MYH", "NPM", "SQSTM", "CARS", "TRIM"]
@@ -96,7 +97,7 @@ def _filter(files: Sequence[Mapping[str, Any]], panels: Sequence[Mapping[str, An
     loose |= {word for panel in panels for word in panel["words"]}
     exact = {name for file in files for name in file["abbreviations"]}
     body = "|".join(
-        sorted((re.escape(name).replace(r"\ ", r"\s{1,9}").replace(r"\-", r"-?") for name in loose), key=len)
+        sorted((re.escape(name).replace(r"\-", r"-?").replace(r"\ ", r"[\s\-]{1,9}") for name in loose), key=len)
     )
     capitals = "|".join(re.escape(name) for name in sorted(exact))
     return re.compile(rf"(?<![A-Za-z0-9])(?:(?i:{body})|{capitals})(?![a-z])")
@@ -135,6 +136,7 @@ def _book(files: Sequence[Mapping[str, Any]], terms: Mapping[str, Any], cues: Ma
         if cue["effect"] in {"family", "other_person"}:
             book.add(cue["words"], Kind.CUE, cue["effect"])
     book.add(terms["directive"], Kind.CUE, DIRECTIVE)
+    book.add(terms["sent"], Kind.CUE, SENT)
     book.add(terms["general"], Kind.CUE, GENERAL)
     book.add(terms["historical"], Kind.CUE, PAST)
     book.add(terms["ends"], Kind.END, "end")
@@ -147,6 +149,7 @@ def words_of_genes(text: str, rules: GeneRules) -> list[Lexeme]:
     """All of the text as lexemes of genes."""
     numbers = find_variants(text, rules.fusions)
     numbers += [Lexeme(Kind.END, "end", m.start(), m.end()) for m in _ESCAPED.finditer(text)]
+    numbers += [Lexeme(Kind.NEUTRAL, "neutral", m.start(), m.end(), "locus") for m in _LOCUS.finditer(text)]
     return [_checked(text, lexeme) for lexeme in lexemes(text, rules.book, _with_other_genes(text, numbers, rules))]
 
 
@@ -171,7 +174,7 @@ def _checked(text: str, lexeme: Lexeme) -> Lexeme:
         return lexeme._replace(kind=Kind.WORD, id=printed)
     if lexeme.kind is Kind.ANSWER and printed.lower() in _SHORT and printed != printed.upper():
         return lexeme._replace(kind=Kind.WORD, id=printed.lower())
-    if lexeme.kind in {Kind.NEUTRAL, Kind.CUE, Kind.METHOD, Kind.LABEL, Kind.ANSWER, Kind.VERB}:
+    if lexeme.kind in {Kind.NEUTRAL, Kind.CUE, Kind.METHOD, Kind.LABEL, Kind.ANSWER, Kind.VERB, Kind.END}:
         return lexeme._replace(value=" ".join(printed.lower().split()))
     return lexeme
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from reports.reading.choices import chosen
 from reports.reading.findings import Context, Status
 from reports.reading.found import Found
+from reports.reading.gene_awaited import awaited
 from reports.reading.gene_claims import GeneClaim, claims_of
 from reports.reading.gene_classes import classed_behind
 from reports.reading.gene_columns import dealt
@@ -76,7 +77,7 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
     whole = units(prepared, zones(prepared, rules), words_of_genes(prepared.text, rules), rules)
     whole = dealt(whole, prepared)
     lines = stain_lines(whole)
-    for unit in whole:
+    for n, unit in enumerate(whole):
         prefix = carried.prefix if carried and _is_list(unit, carried) else None
         speaks = any(x.kind in _SPEAKING for x in unit.row)
         parser = Parser(_row(unit, rules) if speaks else (), prefix)
@@ -89,6 +90,8 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
             silenced = unit.line.number
         if unit.line.number == silenced or not any(segment.items for segment in segments):
             continue
+        for one in awaited(unit, whole[n + 1] if n + 1 < len(whole) else None):
+            found += _claims(one, Context.CURRENT, unit, prepared, rules, stained=False, molecular=True)
         at_large = spoken_at_large(segments, parser.row, unit.line.section, rules)
         if any(covers(segment) for segment in segments):
             continue
@@ -186,7 +189,13 @@ def _carry(unit: Unit, parser: Parser, segments: Sequence[Segment], before: _Car
     last, tail = unit.row[-1], segments[-1] if segments else parser.now
     prefix = tail.prefix or parser.open_prefix or parser.head
     if prefix and not any(segment.items for segment in segments):
-        ends = _is_head(unit, prefix) or last.id == ":" or unit.place.heading or last.kind is Kind.VERB or (last.value in {"in", "for"})
+        ends = (
+            _is_head(unit, prefix)
+            or last.id == ":"
+            or unit.place.heading
+            or last.kind is Kind.VERB
+            or (last.value in {"in", "for"})
+        )
         return _Carried((prefix[0], prefix[1], -1), unit.line.number) if ends else None
     return _Carried(before.prefix, unit.line.number) if before else None
 
