@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from guides import catalog
 from reports.explaining import cards, combination, combinations, groups, marked_text, questions, story
+from reports.explaining.english import is_other_language
 from reports.explaining.openness import still_open
 from reports.explaining.phrases import Phrasebook
 from reports.explanation import Card, Explanation, OpenItem
@@ -19,6 +20,9 @@ from reports.reading.findings import Evidence, Finding, Reading
 
 def explain(reading: Reading, document: Document, language: str) -> Explanation:
     """Everything that `/reports/<id>/` shows for one document, in `language`."""
+    other_language = is_other_language(document.text)
+    if other_language:
+        reading = Reading((), (), reading.is_report)
     phrases = Phrasebook(language, reading.cancer)
     rules = catalog.marker_rules()["combinations"]
     tables = combinations.tables(rules)
@@ -34,7 +38,7 @@ def explain(reading: Reading, document: Document, language: str) -> Explanation:
     shelves = groups.groups(specimens, shown, phrases)
     not_read = _not_read(reading, document, phrases)
     return Explanation(
-        outcome=_outcome(reading, findings, earlier),
+        outcome="other_language" if other_language else _outcome(reading, findings, earlier),
         kind=phrases.say(f"kind.{document.kind}"),
         pages_read=document.pages_sent - len(document.unread_pages),
         pages_sent=document.pages_sent,

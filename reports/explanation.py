@@ -148,7 +148,7 @@ class TextLine:
 class Explanation:
     """Everything on `/reports/<id>/`, top to bottom."""
 
-    outcome: str  # "findings", "nothing_found" or "not_a_report"
+    outcome: str  # "findings", "nothing_found", "not_a_report" or "other_language"
     kind: str  # the kind of document in words: "PDF", "text file", "pasted text"
     pages_read: int
     pages_sent: int

@@ -79,7 +79,8 @@ class Value(Entry):
         default="", description='As printed, such as "2+"; may be empty.'
     )
     variants: list[Line] = Field(
-        default=[], description="Changes that this value covers, such as L858R; `*`: any letters, `[0-9]`: a digit."
+        default=[],
+        description="Changes that it covers, such as L858R; `*`: letters, `[0-9]`: a digit. Of a fact: other names.",
     )
     anchor: Slug | None = Field(
         default=None, description="Anchor of its row in the guide, or the section that speaks of it."

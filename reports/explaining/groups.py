@@ -18,7 +18,7 @@ MANY_CARDS = 8  # from so many on, topics have headings
 _OF_NODES = frozenset({"NODES_POSITIVE", "NODES_EXAMINED", "PN"})
 # From so many alike on, a list takes the place of cards.
 _MANY: Mapping[Status, int] = MappingProxyType(
-    {Status.NOT_DETECTED: 3, Status.INTACT: 3, Status.PENDING: 4, Status.NOT_PERFORMED: 4}
+    {Status.NOT_DETECTED: 3, Status.INTACT: 2, Status.PENDING: 4, Status.NOT_PERFORMED: 4}
 )
 
 

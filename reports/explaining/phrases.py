@@ -110,6 +110,8 @@ def _own_word(finding: Finding, value: Value) -> bool:
         return bool(finding.value)
     if finding.status is not Status.REPORTED:
         return False
+    if finding.marker == "DIAGNOSIS" and finding.value.lower() in map(str.lower, value.variants):
+        return True
     if finding.marker in values.COUNTS or value.bands:
         return True
     return bool(finding.value or finding.measures.get("percent")) and not value.value

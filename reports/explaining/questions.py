@@ -26,6 +26,8 @@ NOT_INVASIVE = frozenset({"benign", "ductal carcinoma in situ", "lobular carcino
 _QUIET = frozenset({Status.NOT_DETECTED, Status.INTACT, Status.PROFICIENT, Status.STABLE})
 _FAINT = frozenset({Status.NEGATIVE, Status.NOT_AMPLIFIED, Status.LOW})  # asked about after what was found
 
+_LESS = frozenset({"ER_OTHER", "PR_OTHER", "KI67_OTHER"})  # in cancers for which they decide little
+
 # Questions of a gene that its own line has answered already, by their ids in content/markers.
 _ANSWERED = {
     Origin.TUMOR: frozenset({"which-sample"}),
@@ -102,8 +104,8 @@ def _candidates(
     rest = [f for f in findings if id(f) not in waits]
     loud = _explained((f for f in rest if f.status not in _QUIET and not _is_clear(f)), reported, phrases)
     results = [one for one in loud if one.entry.kind != "fact"]
-    found = [one for one in results if one.value.status not in _FAINT]
-    faint = [one for one in results if one.value.status in _FAINT]
+    found = [one for one in results if one.value.status not in _FAINT and one.entry.id not in _LESS]
+    faint = [one for one in results if one not in found]
     yield from _in_turns([*_combined(together, reported, phrases), *found, *faint])
     for number, gap in enumerate(absent[:MOST_MISSING], start=1):
         yield ChosenQuestion(f"missing-{number}", gap.question, gap.label, "")
@@ -159,9 +161,9 @@ def _asked_as(finding: Finding) -> str:
 
 
 def _is_clear(finding: Finding) -> bool:
-    """A fact that nobody need ask about: nothing in small vessels, no node with cancer."""
+    """A fact that nobody need ask about: nothing in small vessels, no node with cancer, a count beside another."""
     return (finding.marker == "LVI" and finding.status is Status.NEGATIVE) or (
-        finding.marker in {"NODES_POSITIVE", "NODES_EXAMINED"} and finding.value == "0"
+        finding.marker == "NODES_EXAMINED" or (finding.marker == "NODES_POSITIVE" and finding.value == "0")
     )
 
 

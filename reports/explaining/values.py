@@ -30,7 +30,7 @@ def explaining(entry: Marker | None, finding: Finding) -> Value | None:
         return next((v for v in values if v.status == finding.status), None)
     if finding.marker in STAGE_MARKERS and any(v.value for v in values):
         return _longest_stage(values, finding.value)
-    return _of_change(entry, finding) or _exact(values, finding) or _general(entry, values, finding)
+    return _of_change(entry, finding) or _exact(entry, finding) or _general(entry, values, finding)
 
 
 def _of_change(entry: Marker, finding: Finding) -> Value | None:
@@ -42,11 +42,14 @@ def _of_change(entry: Marker, finding: Finding) -> Value | None:
     return next((v for v in fitting if v.variants and variants.covers(v.variants, printed)), None)
 
 
-def _exact(values: tuple[Value, ...], finding: Finding) -> Value | None:
+def _exact(entry: Marker, finding: Finding) -> Value | None:
+    """The value of that name; of a fact also one that gives it as another name of the same."""
     if not finding.value:
         return None
     wanted = finding.value.lower()
-    return next((v for v in values if v.value.lower() == wanted and v.status == finding.status), None)
+    fitting = [v for v in entry.values.values() if v.status == finding.status]
+    named = (v for v in fitting if entry.kind == "fact" and wanted in map(str.lower, v.variants))
+    return next((v for v in fitting if v.value.lower() == wanted), None) or next(named, None)
 
 
 def _general(entry: Marker, values: tuple[Value, ...], finding: Finding) -> Value | None:
