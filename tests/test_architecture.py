@@ -100,6 +100,7 @@ ONLY = {
     "reports.intake.child": ("reports.intake",),
     "reports.intake.pdf": ("reports.intake", "pypdfium2", "pypdfium2_raw"),
     "reports.intake.glyphs": ("reports.intake", "pypdfium2_raw"),
+    "reports.intake.sheet": ("reports.intake",),
     "reports.intake.layout": ("reports.intake",),
     "reports.intake.text": ("reports.intake",),
     "reports.intake.kind": ("reports.intake",),

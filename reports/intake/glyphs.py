@@ -38,6 +38,17 @@ _PERHAPS_GENERATED: Final = _HYPHENS | {0, 0x0A, 0x0D, 0x20}
 SLANTED: Final = 4  # in place of a number of quarter turns
 
 
+class Line(NamedTuple):
+    """Letters of one text that stand upright on one line of an upright page."""
+
+    texts: list[str]
+    lefts: list[float]
+    rights: list[float]
+    top: float
+    bottom: float
+    base: float
+
+
 class Frame(NamedTuple):
     """The page as it is shown: its size in points, its quarter turns clockwise, and the way there from the file.
 
@@ -116,7 +127,7 @@ class Raw(NamedTuple):
 def raw(words: Any, count: int) -> Raw:
     address = ctypes.cast(words, ctypes.c_void_p).value or 0
     same, every = itertools.repeat(address), range(count)
-    codes = list(map(_unicode, same, every))
+    codes = _codes(words, count) or list(map(_unicode, same, every))
     perhaps = _PERHAPS_GENERATED
     generated = [code in perhaps and _generated(address, index) == 1 for index, code in enumerate(codes)]
     boxes = (ctypes.c_float * (4 * count))()
@@ -125,15 +136,26 @@ def raw(words: Any, count: int) -> Raw:
     return Raw(address, codes, generated, list(map(_object, same, every)), boxes[:])
 
 
-def letters(found: Raw, shown: Frame) -> Iterator[Letter]:
-    """Every character of the page in the order of the file, also those that PDFium adds between words."""
+def _codes(words: Any, count: int) -> list[int]:
+    """All characters at once; none where the text leaves out one of them, or writes one as two."""
+    text = (ctypes.c_ushort * (count + 1))()
+    codes: list[int] = text[:count] if pdfium.FPDFText_GetText(words, 0, count, text) == count + 1 else []
+    return [] if any(0xD800 <= code < 0xE000 for code in codes) else codes
+
+
+def letters(found: Raw, shown: Frame, start: int, stop: int, last: Letter) -> Iterator[Letter]:
+    """Some characters of the page in the order of the file, also those that PDFium adds between words.
+
+    `last`: the letter before them; what is added stands where it stands.
+    """
     (xx, xy, x0), (yx, yy, y0) = shown.across, shown.down
-    words, turned, upright, sides = found.words, bool(shown.turns), -shown.turns % 4, iter(found.boxes)
-    last = Letter("", True, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0)
+    words, turned, upright = found.words, bool(shown.turns), -shown.turns % 4
+    sides = iter(found.boxes[4 * start : 4 * stop])
     thing, turns, known = -1, 0, dict[int, str]()
     line_top = line_bottom = x = y = 0.0
-    rows = zip(found.codes, found.generated, found.things, sides, sides, sides, sides)  # noqa: B905
-    for index, (code, generated, its_thing, box_left, box_top, box_right, box_bottom) in enumerate(rows):
+    which = slice(start, stop)
+    rows = zip(found.codes[which], found.generated[which], found.things[which], sides, sides, sides, sides)  # noqa: B905
+    for index, (code, generated, its_thing, box_left, box_top, box_right, box_bottom) in enumerate(rows, start):
         if generated:
             yield last._replace(text=chr(code), generated=True)
             continue
@@ -162,6 +184,26 @@ def letters(found: Raw, shown: Frame) -> Iterator[Letter]:
         yield last
 
 
+def line(found: Raw, shown: Frame, start: int, stop: int) -> Line | None:
+    """The letters of one text, all at once; None where they need to be looked at one by one."""
+    tops, bottoms = found.boxes[4 * start + 1 : 4 * stop : 4], found.boxes[4 * start + 3 : 4 * stop : 4]
+    count, top, bottom = stop - start, tops[0], bottoms[0]
+    if shown.turns or tops.count(top) != count or bottoms.count(bottom) != count or _angle(found.words, start) != 0:
+        return None
+    codes, x0, y0 = found.codes[start:stop], shown.across[2], shown.down[2]
+    known = {code: _character(code, found.words, start + codes.index(code)) for code in set(codes)}
+    lefts, rights = found.boxes[4 * start : 4 * stop : 4], found.boxes[4 * start + 2 : 4 * stop : 4]
+    if x0:
+        lefts, rights = [left + x0 for left in lefts], [right + x0 for right in rights]
+    base = y0 - _origin(found.words, start)[1]
+    return Line(list(map(known.__getitem__, codes)), lefts, rights, y0 - top, y0 - bottom, base)
+
+
+def letter(line: Line, index: int) -> Letter:
+    left, right = line.lefts[index], line.rights[index]
+    return Letter(line.texts[index], False, left, line.top, right, line.bottom, left, line.base, 0)
+
+
 def _origin(words: int, index: int) -> tuple[float, float]:
     """Where the letter stands on its base line."""
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -180,7 +222,7 @@ def _character(code: int, words: int, index: int) -> str:
 def shapes(found: Raw) -> Shapes:
     """What the letters of upright lines look like, for a look at whether they are what they are named."""
     fonts = {thing: _typeface(thing) if thing else None for thing in set(found.things)}
-    widths = map(round, map(operator.sub, found.boxes[2::4], found.boxes[0::4]), itertools.repeat(1))
+    widths = map(int, map(operator.mul, map(operator.sub, found.boxes[2::4], found.boxes[0::4]), itertools.repeat(10)))
     kinds = zip(map(fonts.__getitem__, found.things), found.codes, widths, strict=True)
     looked_at = set(dict(zip(kinds, itertools.count())).values())
     looked_at.update(index for index, code in enumerate(found.codes) if code in _FIGURES)  # all have one width
@@ -268,6 +310,22 @@ class Eye:
                 continue
             rows = (*range(middle - 1, above - 1, -1), *range(middle + 1, below))
             yield any(find(1, row * width + first, row * width + last) >= 0 for row in rows)
+
+    def sees_line(self, line: Line) -> list[bool] | None:
+        """`sees` for letters of one line: its rows laid on each other. None where that is not the way to look at it."""
+        scale, width = self._scale, self._width
+        above, below = int(line.top * scale), int(line.bottom * scale) + 1
+        beyond = (
+            min(line.lefts) < 1 or line.top < 0 or int(max(line.rights) * scale) + 2 > width or below > self._height
+        )
+        if beyond or line.bottom - line.top < _SMALLEST or any(map(operator.gt, line.lefts, line.rights)):
+            return None
+        ink = 0
+        for row in range(above * width, below * width, width):
+            ink |= int.from_bytes(self._differs[row : row + width])
+        find = ink.to_bytes(width).find
+        pairs = zip(line.lefts, line.rights, strict=True)
+        return [find(1, int(left * scale) - 1, int(right * scale) + 2) >= 0 for left, right in pairs]
 
     def _paint(self, page: Any) -> bytes:
         """The page in grey, one byte for each pixel."""

@@ -7,14 +7,14 @@ can read pictures reads such a page from the way it is painted (pages.py).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any, Final
 
 import pypdfium2_raw as pdfium  # type: ignore[import-untyped]  # generated bindings
 
-from reports.intake import glyphs, layout
+from reports.intake import glyphs
 from reports.intake.errors import Reason, Unreadable
 from reports.intake.protocol import NOTHING_TO_SAY, PAGES, TEXT_CHARACTERS, Document, Notice
+from reports.intake.sheet import Sheet
 from reports.intake.text import REPLACEMENT, clean
 
 _LITTLE_TEXT: Final = 200  # characters
@@ -85,12 +85,12 @@ def _page(document: Any, number: int, limit: int) -> tuple[str | None, Notice]:
         found = glyphs.raw(words, count)
         if glyphs.shapes(found).forged():
             return None, Notice.UNTRUSTED
-        laid, outside, hidden, shown = _laid_out(page, found)
-        text = _tidied(laid)
-        notice = Notice.HIDDEN if hidden + outside >= _SOME else NOTHING_TO_SAY
-        if hidden > shown:
+        sheet = Sheet(page, found)
+        text = _tidied(sheet.text())
+        notice = Notice.HIDDEN if sheet.hidden + sheet.outside >= _SOME else NOTHING_TO_SAY
+        if sheet.hidden > sheet.shown:
             return None, notice
-        if len(text or "") < _LITTLE_TEXT and glyphs.picture_share(page, glyphs.frame(page)) > _MOSTLY_PICTURE:
+        if len(text or "") < _LITTLE_TEXT and glyphs.picture_share(page, sheet.frame) > _MOSTLY_PICTURE:
             return None, notice  # the line of a fax machine above a scan: the page itself was not read
         return text, notice
     finally:
@@ -107,52 +107,6 @@ def _opened(document: Any, number: int) -> Any:
             pdfium.FPDF_ClosePage(page)
             page = pdfium.FPDF_LoadPage(document, number)
     return page
-
-
-def _laid_out(page: Any, found: glyphs.Raw) -> tuple[str, int, int, int]:
-    """The lines of the page, and how many letters are off the page, hidden on it, and shown."""
-    frame = glyphs.frame(page)
-    letters = list(glyphs.letters(found, frame))
-    eye = glyphs.Eye(page, frame)
-    groups: dict[int, list[layout.Glyph]] = defaultdict(list)
-    slanted: list[str] = []  # a stamp across the page: kept apart, or it would fall into its lines
-    cut: layout.Glyph | None = None  # the last letter past an edge of the page
-    width, height = frame.width, frame.height
-    outside = hidden = blank = 0
-    for letter, inked in zip(letters, eye.sees(letters), strict=True):
-        text, generated, left, top, right, bottom, _, base, turns = letter
-        on_page = left < width and right > 0 and top < height and bottom > 0
-        seen = inked
-        if not inked:
-            space = text.isspace()
-            seen = on_page and space
-            blank += space or generated
-            hidden += on_page and not (space or generated)
-            outside += not (on_page or space or generated)
-        if turns == glyphs.SLANTED:
-            slanted.append(text if seen else REPLACEMENT if on_page else "")
-            cut = None if on_page else glyphs.placed(letter, frame, not seen)
-            continue
-        if generated:
-            continue
-        if turns:
-            glyph = glyphs.placed(letter, frame, not seen)
-        else:  # nearly every letter: without a call
-            glyph = layout.Glyph(text, left, right, base, bottom - top, not seen)
-        group = groups[turns]
-        if on_page:
-            # A line that is cut by the edge keeps its first letter beyond, as a hidden one, and so is marked.
-            if cut and layout.follows(cut, glyph):
-                group.append(cut)
-            group.append(glyph)
-            cut = None
-        else:
-            if group and layout.follows(group[-1], glyph):
-                group.append(glyph)
-            cut = glyph
-    by_size = sorted(groups.values(), key=len, reverse=True)  # the page first, then what runs up its margin
-    lines = "\n".join([*(layout.lines(group) for group in by_size), "".join(slanted)])
-    return lines, outside, hidden, len(letters) - outside - hidden - blank
 
 
 def _tidied(text: str) -> str | None:
