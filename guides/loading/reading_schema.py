@@ -143,7 +143,10 @@ class WordsFile(RuleFile):
     furniture: Annotated[list[Pattern], Field(min_length=1)]
     abbreviated: Phrases
     stain_words: Phrases
-    reference_columns: Phrases
+    columns: dict[
+        Literal["first", "reference", "control", "method", "result", "percent", "hscore", "allred", "intensity"],
+        Phrases,
+    ]
     panels: dict[Literal["ER+PR", "ER+PR+HER2"], Phrases]
     triple: Phrases
 

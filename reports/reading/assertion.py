@@ -97,7 +97,7 @@ def unfinished_of(words: Sequence[str]) -> Status:
 def taken_back(mention: Mention) -> bool:
     """`negative (0%), but not interpretable`: an answer, and that it does not count."""
     backs = [answer.detail == WITHDRAWN for answer in mention.answers]
-    return any(backs) and not backs[0]
+    return any(backs) and not backs[0] and mention.answers[0].id not in set(UNFINISHED)
 
 
 def withdrawn_first(mention: Mention) -> bool:
@@ -110,6 +110,8 @@ def _by_words(words: Sequence[str]) -> tuple[Status, str]:
     if words[0] in set(UNFINISHED):
         return unfinished_of(words), ""
     said = {"positive" if w in {"low_positive", "detected"} else w for w in words} - set(UNFINISHED)
+    if said == {"indeterminate"} and Status.INSUFFICIENT in words:
+        return Status.INSUFFICIENT, ""  # "cannot be assessed: tissue exhausted"
     if "indeterminate" in said:
         return Status.UNCLEAR, "suspected"
     if said & {"amplified", "not_amplified"} or len(said) > 1:
@@ -199,5 +201,6 @@ def claim(
         measures=measures or {},
         reason=reason,
         worded=worded,
+        specimen=mention.statement.owner,
         withdraws=any(answer.detail == WITHDRAWN for answer in mention.answers),
     )

@@ -17,6 +17,7 @@ NUMBERS = {Kind.MEASURE, Kind.SCORE}
 _STOPS = {",", ";", "and", "or", "nor", "but", "."}
 _TOGETHER = {"are", "were", "both", "all"}
 _LEFT_REACH = 14
+_NOT_OF_THINGS = {"not_performed", "pending"}
 
 
 def bind(row: Sequence[Lexeme], groups: Sequence[Group], words: Words) -> list[Bound]:
@@ -50,6 +51,8 @@ def _look_left(row: Sequence[Lexeme], bound: Bound, before: Bound | None, words:
             bound.left, bound.value_first = [at], True
             _measure_before(row, bound, at, limit)
             return
+        if lexeme.kind is Kind.ANSWER and lexeme.id in _NOT_OF_THINGS and not bound.group.groupable:
+            return  # "PR not performed per protocol for DCIS"
         if lexeme.kind is Kind.ANSWER:
             adjective = at == bound.group.first - 1 and before is not None and before.value_first
             if linked or adjective or (crossed == 0 and _heads(row, at, bound)):

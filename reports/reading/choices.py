@@ -11,13 +11,16 @@ from reports.reading.lexicon import Kind, Lexeme
 
 _OPEN = {"[": "]", "(": ")", "{": "}", "<": ">"}
 _REACH = 4  # words between a box and its answer
+_SCORED = {"HER2", "HER2_IHC"}
+_DIGITS = {"0", "1", "2", "3"}
+_WIDE = 2  # blanks that end an option
 
 
 def chosen(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
     """The lexemes without the answers that were offered but not chosen."""
     if not any(x.id in _OPEN for x in lexemes):
         return list(lexemes)
-    return _without_offers(_checked(list(lexemes)))
+    return _without_limits(_without_offers(_checked(list(lexemes))))
 
 
 def _checked(row: list[Lexeme]) -> list[Lexeme]:
@@ -32,6 +35,7 @@ def _checked(row: list[Lexeme]) -> list[Lexeme]:
         n += 1
     if not boxes:
         return row
+    row = _scored(row, boxes)
     answers = [n for n, lexeme in enumerate(row) if lexeme.kind in {Kind.ANSWER, Kind.SCORE}]
     before = bool(answers) and boxes[0][0] < answers[0]
     kept = {_answer_of(row, box, answers, before=before) for box in boxes if box[2]}
@@ -43,6 +47,17 @@ def _checked(row: list[Lexeme]) -> list[Lexeme]:
     return [lexeme for n, lexeme in enumerate(row) if n not in drop]
 
 
+def _scored(row: list[Lexeme], boxes: Sequence[tuple[int, int, bool]]) -> list[Lexeme]:
+    """`HER2: 0 [ ]  1+ [x]`: a bare digit beside a box is a score."""
+    if not any(x.kind is Kind.NAME and x.id in _SCORED for x in row):
+        return row
+    beside = {first - 1 for first, _, _ in boxes} | {last + 1 for _, last, _ in boxes}
+    return [
+        Lexeme(Kind.SCORE, "score", x.start, x.end, x.id) if n in beside and x.id in _DIGITS else x
+        for n, x in enumerate(row)
+    ]
+
+
 def _unchosen(row: Sequence[Lexeme], boxes: Sequence[tuple[int, int, bool]]) -> set[int]:
     """All that an empty box offers, up to the next box: `[ ] Negative (0, 1+)`."""
     drop: set[int] = set()
@@ -51,6 +66,8 @@ def _unchosen(row: Sequence[Lexeme], boxes: Sequence[tuple[int, int, bool]]) -> 
         for place in range(last + 1, end if not checked else last):
             if row[place].kind in {Kind.NAME, Kind.LABEL} or row[place].id in {";", "."}:
                 break
+            if place - 1 in drop and row[place].start - row[place - 1].end >= _WIDE:
+                break  # "[ ] Positive   (1+)": what stands apart is no part of the option
             if row[place].kind in {Kind.ANSWER, Kind.SCORE}:
                 drop.add(place)
     return drop
@@ -75,6 +92,22 @@ def _without_offers(row: list[Lexeme]) -> list[Lexeme]:
         if end and _is_offer(row[n + 1 : end]):
             drop |= set(range(n, end + 1))
     return [lexeme for n, lexeme in enumerate(row) if n not in drop]
+
+
+def _without_limits(row: list[Lexeme]) -> list[Lexeme]:
+    """`not amplified (60 nuclei; amplified > 2.2)`: a further answer at a border, in a bracket behind the first."""
+    first = next((n for n, x in enumerate(row) if x.kind is Kind.ANSWER), len(row))
+    depth, drop = 0, set()
+    for n, lexeme in enumerate(row):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(lexeme.id, 0)
+        if depth > 0 and n > first and lexeme.kind is Kind.ANSWER and _at_border(row, n):
+            drop.add(n)
+    return [lexeme for n, lexeme in enumerate(row) if n not in drop]
+
+
+def _at_border(row: Sequence[Lexeme], n: int) -> bool:
+    beside = [*row[max(0, n - 1) : n], *row[n + 1 : n + 3]]
+    return any(x.id in {"<", ">"} or (x.kind is Kind.MEASURE and x.value[:1] in {"<", ">"}) for x in beside)
 
 
 def _is_offer(inside: Sequence[Lexeme]) -> bool:

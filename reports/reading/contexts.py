@@ -17,9 +17,11 @@ from reports.reading.mentions import Mention
 from reports.reading.scales import control_place, is_scale
 from reports.reading.statement import Statement
 from reports.reading.text import Line
+from reports.reading.years import YEAR
 
 _BRACKETS = {"(", ")", "[", "]", ";"}
 _SAMPLES = {"biopsy", "biopsies", "core", "lumpectomy", "mastectomy", "excision"}
+_BOUNDS = {"(", ")", "[", "]"}
 _NEAR = 16
 _CARRIED_LINES = 15
 _ROW = 90  # characters of a line in a list of results
@@ -84,7 +86,10 @@ def _is_border(row: Sequence[Lexeme], cue: int) -> bool:
     """A cue that takes the values of its own bracket away: "(cut-off 1 %)", "(previously reported as negative)"."""
     if row[cue].id == Effect.METHOD:
         return "clause" in row[cue].detail
-    return row[cue].id == Effect.HISTORICAL and next((x.id for x in reversed(row[:cue]) if x.id in "()"), "") == "("
+    return row[cue].id == Effect.HISTORICAL and next((x.id for x in reversed(row[:cue]) if x.id in _BOUNDS), "") in {
+        "(",
+        "[",
+    }
 
 
 def _counted(found: Iterable[bool]) -> tuple[int, ...]:
@@ -175,7 +180,7 @@ def _encloses_values(row: Sequence[Lexeme], cue: int, place: int) -> bool:
 def carries(statement: Statement) -> Context | None:
     """The context that a heading-like statement gives to the results below it, or None."""
     row = statement.lexemes
-    if not any(lexeme.kind is Kind.CUE and lexeme.id == Effect.HISTORICAL for lexeme in row):
+    if not any(x.kind is Kind.CUE and x.id == Effect.HISTORICAL and x.value != YEAR for x in row):
         return None
     if any(lexeme.kind in {Kind.ANSWER, Kind.SCORE} for lexeme in row):
         return None
@@ -198,5 +203,7 @@ def carry(statement: Statement, carried: tuple[Context, Line] | None) -> tuple[C
 
 
 def is_row(statement: Statement) -> bool:
-    """A line of a list: it begins with the name, and is short."""
-    return statement.leads and statement.end - statement.lexemes[0].start < _ROW
+    """A line of a list: it begins with the name, and is short; labelled parts of the result may stand below it."""
+    start, line = statement.lexemes[0].start, statement.line
+    end = min(statement.end, line.end) if statement.paired else statement.end
+    return statement.leads and end - start < _ROW

@@ -16,6 +16,7 @@ _SHARES = frozenset(
 _COUNTS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
 _BACK = frozenset(["these", "those", "them", "such", "others"])  # a group that was named before
 _CELLS = frozenset(["cell", "cells", "nucleus", "nuclei"])
+_STAINED = _CELLS | frozenset(["membranous", "nuclear", "staining", "labelling", "labeling", "stained", "reactivity"])
 _GOES_ON = frozenset(
     ["they", "these", "those", "such", "about", "approximately", "roughly", "around", "another", "further", "others"]
 )
@@ -112,8 +113,8 @@ def _disease(row: Sequence[Lexeme], at: int) -> bool:
 
 
 def _meant_back(row: Sequence[Lexeme], at: int) -> bool:
-    if at >= len(row) or row[at].id not in _BACK:
-        return False
+    if at >= len(row) or row[at].id not in _BACK or any(x.id in _STAINED for x in row[:at]):
+        return False  # "membranous staining is seen in 80 % of these"
     return not any(x.id in _CELLS for x in row[at + 1 : at + 4])
 
 

@@ -12,6 +12,7 @@ from reports.reading.measures import as_printed
 from reports.reading.mentions import Mention
 
 _ELSEWHERE = {"see", "sent", "send", "refer", "reflex", "await", "per"}  # "equivocal (see FISH)" is no result of FISH
+_NOT_DONE = {"no", "without", "not"}
 _SAID = {Kind.ANSWER, Kind.VERB, Kind.SCORE}
 _VAGUE = {"detected", "not_detected"}
 _ISH_NUMBERS = {"ratio", "copy_number", "group"}
@@ -78,6 +79,8 @@ def _method_near(item: Lexeme, mention: Mention) -> str:
     row = mention.statement.lexemes
     at = next((n for n, x in enumerate(row) if x is item), -1)
     for n in range(at + 1, min(at + 6, len(row))):
+        if row[n].kind is Kind.METHOD and row[n - 1].id in _NOT_DONE:
+            break  # "negative (no FISH)"
         if row[n].kind is Kind.METHOD:
             labels = n + 1 < len(row) and (row[n + 1].id == ":" or row[n + 1].kind in {*_SAID, Kind.CUE})
             if not labels:
@@ -87,7 +90,7 @@ def _method_near(item: Lexeme, mention: Mention) -> str:
             break
     for n in range(at - 1, max(at - 12, -1), -1):
         if row[n].kind is Kind.METHOD:
-            return row[n].id
+            return "" if row[n - 1].id in _NOT_DONE else row[n].id
         if row[n].kind in _SAID or row[n].kind is Kind.NAME or row[n].id in {";", "."}:
             break
     return ""

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-_WORD = re.compile(r"[A-Za-z]+|[0-9]+|[^\sA-Za-z0-9]")
+_WORD = re.compile(r"[A-Za-z]+|[0-9]+|\.(?:\x20?\.){1,200}|[^\sA-Za-z0-9]")
+_LEADER = ":"  # what dots between a label and its value are read as
 WITHDRAWN = "withdrawn"  # detail of an answer that takes back what the report has said before
 CONTROL = "control"  # detail of a thing that is no tumor
 _FULL = 50  # characters of a line that may have been wrapped
@@ -112,7 +113,8 @@ def lexemes(text: str, book: PhraseBook, numbers: Iterable[Lexeme]) -> list[Lexe
                 i += used
                 continue
         kind = Kind.WORD if word.text[0].isalnum() else Kind.PUNCT
-        out.append(Lexeme(kind, word.text, word.start, word.end))
+        name = _LEADER if word.text[:1] == "." and word.end - word.start > 1 else word.text
+        out.append(Lexeme(kind, name, word.start, word.end))
         i += 1
     return out
 

@@ -21,7 +21,7 @@ _COMPARATORS = (
     (re.compile(r"(?:greater|more) than\s*|over\s*", re.IGNORECASE), ">"),
     (re.compile(r"(?:less|fewer) than\s*|under\s*", re.IGNORECASE), "<"),
 )
-_GAPS = re.compile(r"  +| ?\n[ \n]*")
+_GAPS = re.compile(r"  +| ?\.(?: ?\.){2,200} {0,80}| ?\n[ \n]*")
 _DIGITS_BEFORE = re.compile(r"(?:^|(?<![A-Za-z0-9./+]))[0-9]{1,2} {1,2}$")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
@@ -106,17 +106,18 @@ def _torn(text: str, start: int, value: str) -> bool:
 
 
 def _collapsed(text: str) -> tuple[str, Callable[[int], int]]:
-    """The text with one blank for many, no blanks around a line end, and the way back."""
+    """The text with one blank for many, a colon for leading dots, no blanks around a line end, and the way back."""
     pieces: list[str] = []
     flat_starts, starts = [0], [0]
     last = length = 0
     for gap in _GAPS.finditer(text):
-        pieces += [text[last : gap.start()], "\n" if "\n" in gap.group() else " "]
+        printed = gap.group()
+        pieces += [text[last : gap.start()], "\n" if "\n" in printed else ":" if "." in printed else " "]
         length += gap.start() - last + 1
         last = gap.end()
         flat_starts.append(length)
         starts.append(last)
-        if gap.group().count("\n") > 1:  # a blank line parts what stands above it from what follows
+        if printed.count("\n") > 1:  # a blank line parts what stands above it from what follows
             pieces.append("\n")
             length += 1
             flat_starts[-1], starts[-1] = length, last

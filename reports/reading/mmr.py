@@ -25,7 +25,7 @@ def decide_protein(mention: Mention, rules: BiomarkerRules, text: str) -> Claim 
     if _of_gene(mention, rules):
         return None
     told = said(mention, rules.markers[mention.name.id], stained=_stained(mention, rules, text))
-    if told.status is None:
+    if told.status is None or (told.status is Status.LOSS and _first(mention) and _either(mention, text)):
         return None
     if told.status in {Status.LOSS, Status.INTACT} and _first(mention) and denied_behind(mention):
         return claim(mention, Status.UNCLEAR, "words")
@@ -39,6 +39,15 @@ def decide_mmr(mention: Mention, rules: BiomarkerRules) -> Claim | None:
     if told.status in {Status.DEFICIENT, Status.PROFICIENT} and _first(mention) and denied_behind(mention):
         return claim(mention, Status.UNCLEAR, "words")
     return claim(mention, told.status, "words", reason=told.reason)
+
+
+def _either(mention: Mention, text: str) -> bool:
+    """`Absence of MSH2 or MSH6 leads to …`: what would follow from one or the other is no result."""
+    row = mention.statement.lexemes
+    at = next((n for n, x in enumerate(row) if x is mention.name), -1)
+    beside = [*row[max(0, at - 3) : max(0, at)], *row[at + 1 : at + 4]]
+    lost = text[mention.answers[0].start :][:8].lower().startswith(("absence", "loss", "lack"))
+    return at >= 0 and lost and any(x.id == "or" for x in beside)
 
 
 def _first(mention: Mention) -> bool:

@@ -13,6 +13,11 @@ from reports.reading.assertion import Claim
 from reports.reading.text import Prepared
 
 _REACH = 80  # characters before a result in which its owner may be named
+_PARAGRAPH = 400  # characters before a result in which "A:" may stand
+_LETTER = re.compile(
+    r"(?:^|\n[ *-]{0,12}|[.;][ ]{1,4}|[ ]{2,8})\(?(?:tumou?r |specimen )?(?P<name>[A-H])\x20?[:)] ", re.IGNORECASE
+)
+_BLANK = re.compile(r"\n[ ]*\n")
 _SENTENCE_END = re.compile(r"[.;](?=\s)|\n\s*\n")
 
 
@@ -39,7 +44,12 @@ def with_owners(claims: Sequence[Claim], prepared: Prepared, rules: OwnerRules) 
 
 def _owned(claim: Claim, prepared: Prepared, rules: OwnerRules) -> Claim:
     line = prepared.line_at(claim.start)
-    own = claim.at(specimen=line.specimen, addendum=line.addendum, amended=line.amended)
+    own = claim.at(specimen=claim.specimen or line.specimen, addendum=line.addendum, amended=line.amended)
+    if claim.specimen:
+        return own
+    labelled = _labelled(claim, prepared)
+    if labelled:
+        return own.at(specimen=labelled)
     piece = _before(claim, prepared) + prepared.text[claim.start : claim.end]
     for owner in rules.owners:
         names = {" ".join(match.group("name").split()) for match in owner.finditer(piece)}
@@ -48,6 +58,19 @@ def _owned(claim: Claim, prepared: Prepared, rules: OwnerRules) -> Claim:
             name = known.pop()
             return own.at(specimen=name.upper() if len(name) == 1 else name)
     return own
+
+
+def _labelled(claim: Claim, prepared: Prepared) -> str:
+    """`A: MLH1 - lost; PMS2 - lost. B: MLH1 - retained`: the letter of a known sample before its results."""
+    piece = _BLANK.split(prepared.text[max(0, claim.start - _PARAGRAPH) : claim.start])[-1]
+    names = [match.group("name").upper() for match in _LETTER.finditer(piece)]
+    if not names:
+        return ""
+    behind = _BLANK.split(prepared.text[claim.start : claim.start + _PARAGRAPH])[0]
+    beside = {*names, *(match.group("name").upper() for match in _LETTER.finditer(behind))}
+    known = {name for name in prepared.specimens if len(name) == 1 and name.isalpha()}
+    both = beside if {"A", "B"} <= beside else known
+    return names[-1] if len(both) > 1 and names[-1] in both else ""
 
 
 def _side(claim: Claim, prepared: Prepared, rules: OwnerRules) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from reports.reading.lexicon import Kind, Lexeme
+from reports.reading.lexicon import CONTROL, Kind, Lexeme
 
 VALUES = (Kind.ANSWER, Kind.MEASURE, Kind.SCORE)
 
@@ -33,7 +33,7 @@ class Words:
     connectors: frozenset[str]
     abbreviated: frozenset[str]
     stain_words: frozenset[str]
-    reference_columns: frozenset[str]
+    columns: Mapping[str, str]  # words in the head of a table → kind of the column
     furniture: re.Pattern[str]
 
 
@@ -44,7 +44,7 @@ def compile_words(words: Mapping[str, Any]) -> Words:
         connectors=frozenset(words["connectors"]),
         abbreviated=frozenset(words["abbreviated"]),
         stain_words=frozenset(words["stain_words"]),
-        reference_columns=frozenset(words["reference_columns"]),
+        columns={phrase: kind for kind, phrases in words["columns"].items() for phrase in phrases},
         furniture=re.compile("|".join(f"(?:{pattern})" for pattern in words["furniture"])),
     )
 
@@ -67,7 +67,7 @@ def shape_of(lexemes: Sequence[Lexeme], words: Words, *, leads: bool) -> Shape:
     plain = [x.id for x in lexemes if x.kind is Kind.WORD and x.id not in words.transparent]
     blocked = any(x in words.opaque for x in plain)
     first = first_of(lexemes)
-    if Kind.NAME in kinds:
+    if Kind.NAME in kinds and not _only_control(lexemes):
         ends_open = lexemes[-1].id in {":", "-", "(", ","}
         sentence = lexemes[-1].id == "." and Kind.CUE in kinds
         named = not (valued or blocked or sentence) and len(plain) <= 3 and len(lexemes) <= 24 and (leads or ends_open)
@@ -83,3 +83,10 @@ def shape_of(lexemes: Sequence[Lexeme], words: Words, *, leads: bool) -> Shape:
     if len(plain) <= 2 and any(x.kind is Kind.WORD and x.id in words.stain_words for x in lexemes):
         return Shape.STAINING
     return Shape.VALUES if len(plain) == 0 and len(lexemes) <= 8 else Shape.PLAIN
+
+
+def _only_control(lexemes: Sequence[Lexeme]) -> bool:
+    """`lost in tumor; control satisfactory`: a value, and behind it no name but that of the control."""
+    names = [x for x in lexemes if x.kind is Kind.NAME]
+    first = next((x for x in lexemes if x.kind in VALUES), None)
+    return first is not None and all(x.detail == CONTROL and x.start > first.start for x in names)

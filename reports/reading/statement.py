@@ -16,6 +16,7 @@ class Statement(NamedTuple):
     leads: bool  # begins with the name of a marker, as a line of a list does
     blank_before: bool
     paired: bool = False  # label and value were put together here
+    owner: str = ""  # the tumor in whose column of a table the values stand
 
     @property
     def end(self) -> int:

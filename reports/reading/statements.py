@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from reports.reading.general import general_place, goes_on
 from reports.reading.joining import begins_key, joined
 from reports.reading.lexicon import Kind, Lexeme
+from reports.reading.result_tables import Part, Table, head_of, parts_of
 from reports.reading.shapes import VALUES, Shape, Words, first_of, shape_of
 from reports.reading.statement import Statement
 from reports.reading.text import Line, Prepared
+from reports.reading.years import with_years
 
 _LABEL = re.compile(r"^[\s*\-]*[A-Za-z%][^:.;\n]{0,60}:(?!\S*[0-9])")
 _BULLET = re.compile(r"^\s*(?:[*>]|-\s|[0-9]{1,2}[.)]\s|\(?[A-Za-z][.)]\s)")
-_CELL = re.compile(r" {2,}| ?\| ?")
 _OPEN_ENDS = frozenset(
     [
         "and",
@@ -57,7 +58,7 @@ _WHOLE = {Shape.VALUES, Shape.NAMES, Shape.LABELLED}
 
 
 def statements(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> list[Statement]:
-    return joined(_read(prepared, list(_cut(prepared, lexemes, words))))
+    return joined(_read(prepared, list(_cut(prepared, with_years(prepared.text, lexemes), words))))
 
 
 def _read(prepared: Prepared, rows: list[Statement]) -> list[Statement]:
@@ -90,7 +91,7 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
     first: Line | None = None
     before: Line | None = None
     blank = blank_before = False
-    columns = 0  # of a table whose last column holds reference ranges
+    table: Table | None = None
     for line in prepared.lines:
         row: list[Lexeme] = []
         while at < len(lexemes) and lexemes[at].start < line.end + 1:
@@ -99,15 +100,21 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
             at += 1
         if not line.text.strip():
             blank = True
+            table = None if table and table.owners else table
             continue
-        columns = _reference_table(line, columns, words)
-        row = _without_last_cell(line, row, columns)
+        table, heads = _table_at(prepared, line, table, words)
+        parts = [Part(row, "")] if heads else parts_of(line, row, table)
+        row = parts[0].row
         if words.furniture.fullmatch(line.text.strip().lower()) or not row:
             continue
         apart = before is not None and (blank or begins_key(before, line))
         if buffer and first and before and (apart or _parts(before, line, buffer, row, words)):
             yield _statement(buffer, first, words, blank_before=blank_before)
             buffer = []
+        if parts[0].owner or parts[0].hidden:
+            yield from (_of_owner(part, line, words) for part in parts if part.row)
+            before, blank = line, False
+            continue
         for lexeme in row:
             if not buffer:
                 first, blank_before = line, blank
@@ -127,22 +134,14 @@ def _runs_into_another(prepared: Prepared, line: Line, lexeme: Lexeme) -> bool:
     return lexeme.end > line.end + 1 and begins_key(line, prepared.line_at(lexeme.end - 1))
 
 
-def _reference_table(line: Line, columns: int, words: Words) -> int:
-    if "  " not in line.text and "|" not in line.text:
-        return 0
-    cells = _CELL.split(line.text.strip(" |"))
-    if len(cells) > 1 and " ".join(cells[-1].lower().split()) in words.reference_columns:
-        return len(cells)
-    return columns if len(cells) > 1 else 0
-
-
-def _without_last_cell(line: Line, row: list[Lexeme], columns: int) -> list[Lexeme]:
-    if not columns:
-        return row
-    gaps = list(_CELL.finditer(line.text.rstrip(" |")))
-    if len(gaps) + 1 < columns:
-        return row
-    return [lexeme for lexeme in row if lexeme.start < line.start + gaps[-1].start()]
+def _table_at(prepared: Prepared, line: Line, table: Table | None, words: Words) -> tuple[Table | None, bool]:
+    """The table in which the line stands, and whether the line is its head."""
+    stripped = line.text.strip(" |")
+    if "  " not in stripped and "|" not in stripped:
+        beside = table is not None and table.owners and not line.heading and len(stripped) < _FULL_LINE
+        return (table if beside else None), False
+    head = head_of(line, words.columns, prepared.specimens)
+    return (head, True) if head else (table, False)
 
 
 def _parts(before: Line, line: Line, buffer: Sequence[Lexeme], row: Sequence[Lexeme], words: Words) -> bool:
@@ -193,6 +192,12 @@ def _ends_sentence(text: str, lexeme: Lexeme, buffer: Sequence[Lexeme], words: W
     if following == "\n" and text[lexeme.end : lexeme.end + 40].lstrip()[:1].isupper():
         return True
     return not (last.kind is Kind.WORD and (last.id in words.abbreviated or (len(last.id) == 1 and last.id.isalpha())))
+
+
+def _of_owner(part: Part, line: Line, words: Words) -> Statement:
+    """The row of a table that sets two tumors beside each other, for one of them."""
+    made = _statement(part.row, line._replace(specimen=part.owner), words, blank_before=False)
+    return made._replace(owner=part.owner, shape=Shape.HIDDEN if part.hidden else made.shape)
 
 
 def _statement(lexemes: Sequence[Lexeme], line: Line, words: Words, *, blank_before: bool) -> Statement:

@@ -39,8 +39,8 @@ def _is_score(text: str, out: Sequence[Lexeme]) -> bool:
     digit = out[-1]
     if not _CELL_END.match(text, digit.end) or len(out) < 2:
         return False
-    before = out[-2]
-    near = next((x for x in reversed(out[-5:-1]) if x.kind is Kind.NAME), None)
+    before = next((x for x in reversed(out[-4:-1]) if x.id != "|"), out[-2])
+    near = next((x for x in reversed(out[-8:-1]) if x.kind is Kind.NAME), None)
     if near is None or near.id not in {"HER2", "HER2_IHC"} or "\n" in text[near.end : digit.start]:
         return False
     labelled = before.kind is Kind.PUNCT and before.id in {":", "="}
