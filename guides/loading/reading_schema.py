@@ -143,6 +143,7 @@ class WordsFile(RuleFile):
     furniture: Annotated[list[Pattern], Field(min_length=1)]
     abbreviated: Phrases
     stain_words: Phrases
+    years: dict[Literal["before", "events", "guidelines"], Phrases]
     columns: dict[
         Literal["first", "reference", "control", "method", "result", "percent", "hscore", "allred", "intensity"],
         Phrases,

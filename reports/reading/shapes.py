@@ -34,6 +34,7 @@ class Words:
     abbreviated: frozenset[str]
     stain_words: frozenset[str]
     columns: Mapping[str, str]  # words in the head of a table → kind of the column
+    years: Mapping[str, frozenset[str]]  # words beside a year, by what they say of it
     furniture: re.Pattern[str]
 
 
@@ -45,6 +46,7 @@ def compile_words(words: Mapping[str, Any]) -> Words:
         abbreviated=frozenset(words["abbreviated"]),
         stain_words=frozenset(words["stain_words"]),
         columns={phrase: kind for kind, phrases in words["columns"].items() for phrase in phrases},
+        years={kind: frozenset(beside) for kind, beside in words["years"].items()},
         furniture=re.compile("|".join(f"(?:{pattern})" for pattern in words["furniture"])),
     )
 

@@ -58,7 +58,7 @@ _WHOLE = {Shape.VALUES, Shape.NAMES, Shape.LABELLED}
 
 
 def statements(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> list[Statement]:
-    return joined(_read(prepared, list(_cut(prepared, with_years(prepared.text, lexemes), words))))
+    return joined(_read(prepared, list(_cut(prepared, with_years(prepared.text, lexemes, words), words))))
 
 
 def _read(prepared: Prepared, rows: list[Statement]) -> list[Statement]:

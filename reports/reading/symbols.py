@@ -11,6 +11,7 @@ _ATTACHED = re.compile(r"[(\[]?(\+{1,3}|-)[)\]]?(?=[\s,;/.)\]]|$)")
 _LABELLED = re.compile(r" ?[:=] ?[(\[]?(\+{1,3})[)\]]?(?=[\s,;/.)\]]|$)| ?[:=]? ?[(\[]([+-]{1,3})[)\]]")
 _LIST = re.compile(r" ?[:=]? ?[(\[]?([+-](?: ?/ ?[+-]){1,5})[)\]]?(?![0-9A-Za-z+])")
 _CELL_END = re.compile(r"\)?(?: *$| *[\n;,|]|  | \(|\.(?:\s|$))")
+_BARE = re.compile(r"[0-9]{1,4}")
 _STATUS = {"+": "positive", "-": "negative"}
 
 
@@ -25,7 +26,7 @@ def with_symbols(text: str, row: Sequence[Lexeme]) -> list[Lexeme]:
         if lexeme.kind is not Kind.NAME:
             if lexeme.kind is Kind.WORD and lexeme.id in {"0", "1", "2", "3"} and _is_score(text, out):
                 out[-1] = Lexeme(Kind.SCORE, "score", lexeme.start, lexeme.end, lexeme.id)
-            elif lexeme.kind is Kind.WORD and lexeme.id.isdigit() and _is_share(text, out):
+            elif lexeme.kind is Kind.WORD and _BARE.fullmatch(lexeme.id) and _is_share(text, out):
                 out[-1] = Lexeme(Kind.MEASURE, "percent", lexeme.start, lexeme.end, lexeme.id)
             continue
         found = _behind(text, row, n)
@@ -39,8 +40,9 @@ def _is_score(text: str, out: Sequence[Lexeme]) -> bool:
     digit = out[-1]
     if not _CELL_END.match(text, digit.end) or len(out) < 2:
         return False
-    before = next((x for x in reversed(out[-4:-1]) if x.id != "|"), out[-2])
-    near = next((x for x in reversed(out[-8:-1]) if x.kind is Kind.NAME), None)
+    behind = [x for x in out[-10:-1] if x.id != "|"][-4:]
+    before = behind[-1] if behind else out[-2]
+    near = next((x for x in reversed(behind) if x.kind is Kind.NAME), None)
     if near is None or near.id not in {"HER2", "HER2_IHC"} or "\n" in text[near.end : digit.start]:
         return False
     labelled = before.kind is Kind.PUNCT and before.id in {":", "="}
