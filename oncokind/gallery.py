@@ -225,6 +225,7 @@ PROGRESS: dict[str, Any] = {
     "pages_done": 0,
     "pages_total": 7,
     "is_new": False,
+    "unasked_minutes": 10,
 }
 BY_PAGE: dict[str, Any] = {
     "pages": (PageText(1, WORDS * 3, True, False), PageText(2, LONG_WORD * 3, True, True)),

@@ -25,6 +25,10 @@ if DEBUG and TLS:
 SITE_ORIGIN = os.environ.get("ONCOKIND_SITE", "").rstrip("/")
 READ_UNPROTECTED = os.environ.get("ONCOKIND_READ_UNPROTECTED") == "1"
 READ_PICTURES = os.environ.get("ONCOKIND_OCR") != "0"
+# Minutes without a look at its page, after which a report that waits for its pictures is given up, with file and key.
+# No shorter: a phone lies aside with a dark screen meanwhile, and the longest line is read in about so long. No longer:
+# while a file waits, this server could open it.
+UNASKED_MINUTES = 10
 
 # Without the file the key is empty, and Django refuses to use an empty key: commands run, the web does not start.
 SECRET_KEY_FILE = Path(os.environ.get("ONCOKIND_SECRET_KEY_FILE") or DATA_DIR / "secret-key")

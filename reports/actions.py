@@ -128,6 +128,7 @@ def follow(*, report_id: str, key: str, language: str) -> Followed | Waiting:
     progress = queue.progress(report_id)  # first: what is none now stays none, so that a document is there to be taken
     content, expires_at = storage.take(report_id, key)
     if progress:
+        queue.asked(report_id)
         sentences = _told(progress, language)
         counts = progress.pages_done, progress.pages_total, progress.before
         return Waiting(progress.state, sentences, *counts, expires_at)
@@ -161,7 +162,9 @@ def _kept(report_id: str, key: str) -> correction.Kept:
 def _told(progress: queue.Progress, language: str) -> tuple[str, ...]:
     """Where a report stands, in sentences."""
     if progress.state == queue.State.ENDED:
-        return (progressing("lost", language),) if progress.code == queue.LOST else (refusal(progress.code, language),)
+        if progress.code in (queue.LOST, queue.LEFT):
+            return (progressing(progress.code, language, minutes=settings.UNASKED_MINUTES),)
+        return (refusal(progress.code, language),)
     before = {0: "none", 1: "one"}.get(progress.before, "many")
     if progress.state == queue.State.WAITING:
         return (progressing(f"before.{before}", language, before=progress.before),)

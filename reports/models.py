@@ -6,6 +6,7 @@ The one key that stands here is wrapped, and only while a picture waits or is re
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 
 class SealedReport(models.Model):
@@ -36,6 +37,7 @@ class SlowReading(models.Model):
     attempts = models.PositiveIntegerField(default=0)  # also tells a worker whether the reading is still its own
     queued_at = models.DateTimeField()
     heartbeat = models.DateTimeField()
+    asked_at = models.DateTimeField(default=timezone.now)  # when its page was last looked at
 
     def __str__(self) -> str:
         return f"{self.state}, page {self.pages_done} of {self.pages_total}"

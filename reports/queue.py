@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -25,7 +26,8 @@ BEAT_SECONDS = 5.0
 STALE = datetime.timedelta(seconds=30)  # without a sign of life, then a worker counts as dead
 WAITING_FOR_EACH = 2  # reports that may wait for each worker (A-05)
 ATTEMPTS = 2
-LOST = "lost"
+LOST, LEFT = "lost", "left"  # why a reading ended: its workers died; nobody looked at its page any more
+ASKED_EVERY = datetime.timedelta(seconds=30)  # written down no oftener
 
 
 class Full(Exception):  # noqa: N818 - the name of the state
@@ -98,6 +100,12 @@ def progress(report_id: str) -> Progress | None:
     return Progress(reading.state, reading.code, reading.pages_done, reading.pages_total, before)
 
 
+def asked(report_id: str) -> None:
+    """Somebody who may see it looks at its page."""
+    now = timezone.now()
+    _unfinished().filter(report_id=report_id, asked_at__lt=now - ASKED_EVERY).update(asked_at=now)
+
+
 def start(report_id: str) -> Work | None:
     """Takes a report up; None where there is nothing to read any more."""
     now = timezone.now()
@@ -150,6 +158,7 @@ def sweep(sent: Collection[str], send: Send) -> int:
     now = timezone.now()
     if dead := ReaderRun.objects.exclude(id__in=list(readers_alive())).values_list("id", flat=True)[:100]:
         ReaderRun.objects.filter(id__in=list(dead)).delete()
+    _give_up_what_nobody_asks_for(now)
     quiet = _unfinished().exclude(heartbeat__gt=now - STALE, heartbeat__lte=now + STALE)
     if not quiet.exists():  # the usual case: asked without waiting for those who write
         return 0
@@ -162,6 +171,12 @@ def sweep(sent: Collection[str], send: Send) -> int:
         for reading in lost_workers:
             _try_again(reading, now, send)
     return len(lost_workers)
+
+
+def _give_up_what_nobody_asks_for(now: datetime.datetime) -> None:
+    left = _unfinished().filter(asked_at__lte=now - datetime.timedelta(minutes=settings.UNASKED_MINUTES))
+    if left.exists():
+        _end(left, LEFT)
 
 
 def _try_again(reading: SlowReading, now: datetime.datetime, send: Send) -> None:
@@ -199,6 +214,6 @@ def _end(readings: QuerySet[SlowReading], code: str) -> None:
     """Without a document: the file and the wrapped key go, the reason stays until the report's end."""
     with transaction.atomic():
         for report_id in list(readings.values_list("report_id", flat=True)):
-            readings.filter(report_id=report_id).update(state=State.ENDED, code=code, wrapped=None)
-            SealedUpload.objects.filter(reading_id=report_id).delete()
+            if readings.filter(report_id=report_id).update(state=State.ENDED, code=code, wrapped=None):
+                SealedUpload.objects.filter(reading_id=report_id).delete()
     transaction.on_commit(remains.clear_at_once)

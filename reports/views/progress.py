@@ -6,6 +6,7 @@ says each page once and not every few seconds.
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +26,7 @@ def progress(request: HttpRequest, report_id: str, waiting: actions.Waiting) -> 
         "pages_done": waiting.pages_done,
         "pages_total": waiting.pages_total,
         "expires_at": waiting.expires_at,
+        "unasked_minutes": settings.UNASKED_MINUTES,
         "is_new": request.GET.get("told") != told,
     }
     answer = render(request, "reports/progress.html", context)

@@ -389,6 +389,66 @@ def test_the_hour_counts_for_what_waits():
             assert not model.objects.exists()
 
 
+def test_what_nobody_looks_at_is_given_up(settings):
+    """Looked at, it stays for as long as it waits; then the file goes, the reason stays, and it does not count."""
+    with time_machine.travel(datetime.datetime.now(datetime.UTC), tick=False) as clock:
+        received = put()
+        for _ in range(3):
+            clock.shift((settings.UNASKED_MINUTES - 1) * MINUTE)
+            queue.renew_reader("worker")
+            actions.purge(every_seconds=10**8)
+            assert follow(received).state == "waiting"
+        clock.shift(settings.UNASKED_MINUTES * MINUTE)
+        assert queue.progress(received.id).state == "waiting"
+        actions.purge(every_seconds=10**8)
+        assert not SealedUpload.objects.exists() and SlowReading.objects.get().wrapped is None
+        waiting = follow(received)
+        assert (waiting.state, waiting.sentences) == ("ended", (actions.progressing("left", "en", minutes=10),))
+        queue.renew_reader("worker")
+        work_off()
+        assert follow(received).state == "ended"
+        assert isinstance(follow(put()), actions.Waiting)
+
+
+def test_a_stranger_who_asks_keeps_nothing_waiting(settings):
+    with time_machine.travel(datetime.datetime.now(datetime.UTC), tick=False) as clock:
+        received = put()
+        clock.shift((settings.UNASKED_MINUTES - 1) * MINUTE)
+        with pytest.raises(actions.Gone):
+            actions.follow(report_id=received.id, key=vault.new_key(), language="en")
+        clock.shift(MINUTE)
+        actions.purge(every_seconds=10**8)
+        assert not SealedUpload.objects.exists()
+
+
+def test_a_worker_ends_with_what_nobody_looks_at(settings, monkeypatch):
+    received, read = put("one", "two", "three"), []
+
+    def watched(content, pending):
+        for page in slow.read_pages(content, pending):
+            read.append(page.number)
+            if page.number == 2:
+                long_ago = datetime.datetime.now(datetime.UTC) - settings.UNASKED_MINUTES * MINUTE
+                SlowReading.objects.update(asked_at=long_ago)
+                actions.purge(every_seconds=10**8)
+            yield page
+
+    monkeypatch.setattr(pipeline, "read_pages", watched)
+    work_off()
+    assert read == [1, 2]
+    assert follow(received).state == "ended"
+
+
+def test_what_the_database_forgot_to_read_is_told_as_lost():
+    """After a crash of PostgreSQL the tables of what waits are empty, and the sealed row holds nothing."""
+    received = put()
+    SlowReading.objects.all().delete()
+    waiting = follow(received)
+    assert (waiting.state, waiting.sentences) == ("ended", (actions.progressing("lost", "en"),))
+    with pytest.raises(actions.Gone):
+        actions.correct(report_id=received.id, key=received.key, texts=["words"])
+
+
 @pytest.mark.parametrize("reason", list(pipeline.Reason))
 def test_a_file_that_cannot_be_read_says_why_and_is_not_kept(reason, monkeypatch):
     def refusing(content, pending):
