@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from reports.reading.asides import Asides, aside_lines
@@ -20,16 +21,22 @@ _NUMBERING = re.compile(
     rf"\([^)]{{0,60}}\)|{_DATE}|#[0-9]{{1,3}}|\b(?:no\.?|number)\s?[0-9]+|[0-9]+|[#\[\]\"]", re.IGNORECASE
 )
 _LETTER_PART = re.compile(
-    r"^[\s*>\-]{0,80}(?:(part|specimen|container|sample|jar)\s{0,4}#?\s{0,4})?\"?([A-Z])\"?\s{0,4}"
-    r"(?:[.):]|\s-|-(?=\s))\s{0,8}(?=(.?))",
+    r"^[\s*>\-]{0,80}(?:(part|specimen|container|sample|jar)\s{0,4}#?\s{0,4})?\(?\"?([A-Z])\"?\s{0,4}"
+    r"(?:\)?[.):]|\s-|-(?=\s)|(?:(?<=part [A-Z])|(?<=specimen [A-Z])|(?<=sample [A-Z]))(?:,|$))\s{0,8}(?=(.?))",
     re.IGNORECASE,
 )
 _NUMBER_PART = re.compile(
     r"^[\s*>\-]{0,80}(?:for )?(part|specimen|container|sample|jar|tumou?r|lesion|focus|mass|nodule|site)?\s{0,4}"
-    r"(#|no\.?\s?)?([0-9]{1,2}|I{1,3}|IV)\s{0,4}(?:[.):]|\s-|-(?=\s)|(?=\()|$)\s{0,8}",
+    r"(#|no\.?\s?)?\(?([0-9]{1,2}|I{1,3}|IV|VI{0,3}|IX|X)\s{0,4}"
+    r"(?:\)?[.):]|\s-|-(?=\s)|(?=\()|(?<=part [0-9]),|$)\s{0,8}",
     re.IGNORECASE,
 )
 _NAMED_PART = re.compile(r"\b(?i:part|specimen)\s#?\s?([A-Z]|[0-9]{1,2})\b|\b(?i:block)\s#?([A-Z])[0-9]{1,2}\b")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_ROMAN_PAIRS = frozenset(pairwise(_ROMAN))
+_SHORT_SIDES = {"rt": "right", "lt": "left"}
+_MISREAD = re.compile(r"[A-Z][A-Zl01|&/]{3,40}")  # capitals, and what a scanner makes of I and O
+_LOOK_ALIKE = str.maketrans({"1": "i", "l": "i", "|": "i", "0": "o"})
 _CELL = re.compile(r"[:=|]|\s-|-\s|\s{2}")
 _INNER = {"results", "comment", "synoptic", "microscopic", "technical"}  # sections that a part may have of its own
 _METHODS = frozenset(
@@ -60,6 +67,7 @@ class Outline:
     """Phrases by which sections, parts and sides are recognised; all lower case."""
 
     headings: Mapping[str, str]  # phrase → section
+    misread: Mapping[str, str]  # headings as `misread_key` has them → section
     openers: Mapping[str, str]  # first word of a heading in capitals → section
     asides: Asides  # lines and headings that their own words place
     case_labels: frozenset[str]  # labels of facts on the whole case
@@ -106,7 +114,7 @@ def _nested(found: list[Place], inner: Sequence[tuple[int, str, str]]) -> list[P
     inside: set[str] = set()
     for at, key, before in inner:
         until, following = _until_next(found, at)
-        if following == _successor(before) or (key in inside and following == ""):
+        if _comes_next(following, before) or (key in inside and following == ""):
             inside.add(key)
             found[at:until] = [place._replace(specimen=place.specimen or before) for place in found[at:until]]
     return found
@@ -122,10 +130,13 @@ def _until_next(found: Sequence[Place], at: int) -> tuple[int, str]:
     return len(found), ""
 
 
-def _successor(name: str) -> str:
-    if len(name) == 1 and name.isalpha():
-        return chr(ord(name) + 1)
-    return str(int(name) + 1) if name.isdigit() else ""
+def _comes_next(name: str, before: str) -> bool:
+    """Is it the name of the part behind that one: B behind A, 2 behind 1, II behind I?"""
+    if before.isdigit():
+        return name == str(int(before) + 1)
+    if (before, name) in _ROMAN_PAIRS:
+        return True
+    return len(before) == 1 and before.isalpha() and name == chr(ord(before) + 1)
 
 
 class _Walk:
@@ -143,7 +154,7 @@ class _Walk:
         self.amended = False
         self.diagnosis_seen = False
         self.last = ""  # the last line
-        self.blank = True  # an empty line stands above
+        self.blank = self.blank_above = True  # an empty line stands above
         self.announced: bool | None = None  # some line opens the diagnosis; None: not looked up
         self.nodal = False  # the specimen is a lymph node
         self.outer = ""  # the section around a method line
@@ -160,7 +171,8 @@ class _Walk:
             self.blank = True
             return self._place(heading=False)
         blank, self.blank = self.blank, False
-        section, inline = self._heading(stripped)
+        self.blank_above = blank
+        section, inline = self._heading(stripped, follows=follows)
         if section:
             if section in _INNER and self.specimen:
                 self.inner.append((self.number, heading_key(stripped.partition(":")[0]), self.specimen))
@@ -185,22 +197,27 @@ class _Walk:
     def _place(self, *, heading: bool) -> Place:
         return Place(self.section, heading, self.specimen, self.addendum, self.amended)
 
-    def _heading(self, line: str) -> tuple[str, bool]:
+    def _heading(self, line: str, *, follows: bool = False) -> tuple[str, bool]:
         """The section that the line opens, and whether its text begins on the same line."""
         body = _LEAD.sub("", line, count=1)
         head, colon, rest = body.partition(":")
         if colon and len(head) <= 90:
             key = heading_key(head)
-            section = self.outline.headings.get(key, "")
+            section = self.outline.headings.get(key, "") or self.outline.misread.get(misread_key(head), "")
             told = bool(rest.strip(" *_-="))
             if told and section == "results" and self.section == "method" and key in _METHODS:
                 return "", False  # "FISH: 20 cells are counted" among the methods
             if section:
                 return section, told
-        if len(body) > 90 or not body[:1].isupper() or body.endswith("."):
-            return "", False  # the end of a wrapped sentence: "see\ncomment."
+        if len(body) > 90 or not body[:1].isupper():
+            return "", False
         key = heading_key(body)
         section = self.outline.headings.get(key, "")
+        if body.endswith(
+            "."
+        ):  # "Gross description." in a paragraph, and not the end of a wrapped sentence: "see\nComment."
+            return (section if follows or self.blank_above else ""), False
+        section = section or self.outline.misread.get(misread_key(body), "")
         if not section and (body.isupper() or body.endswith(":")):
             section = self.outline.openers.get(re.split(r"[ /-]", key, maxsplit=1)[0], "")
         return section or self.outline.asides.title(line), False
@@ -305,8 +322,8 @@ class _Walk:
             return number if number.isdigit() else number.upper()
         if word:
             return f"{word} {sign or ''}{number}"
-        follows = number == _successor(self.last_part)
-        if not number.isdigit() or not (follows or self.section in _LISTING):
+        follows = _comes_next(number, self.last_part)
+        if not (follows or self.section in _LISTING):
             return ""
         rest = line[part.end() :]
         return number if self._names_sample(rest) and self._words(rest) & self.outline.sides else ""
@@ -331,7 +348,7 @@ class _Walk:
 
     @staticmethod
     def _words(text: str) -> set[str]:
-        return set(re.findall(r"[a-z]+", text[:120].lower()))
+        return {_SHORT_SIDES.get(word, word) for word in re.findall(r"[a-z]+", text[:120].lower())}
 
 
 def heading_key(text: str) -> str:
@@ -341,3 +358,13 @@ def heading_key(text: str) -> str:
         return ""
     plain = _NUMBERING.sub(" ", text.replace("(s)", "s").replace("(S)", "s").rstrip(_TAIL))
     return " ".join(plain.rstrip(_TAIL).lower().replace(",", " ").split())
+
+
+def misread_key(text: str) -> str:
+    """A heading as scanners misread it: spaces within words, l and 1 for I, 0 for O; "" for what is no capital line."""
+    letters = "".join(text.rstrip(_TAIL).split())
+    return without_look_alikes(letters) if _MISREAD.fullmatch(letters) else ""
+
+
+def without_look_alikes(text: str) -> str:
+    return "".join(text.split()).lower().translate(_LOOK_ALIKE)

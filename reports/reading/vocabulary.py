@@ -20,12 +20,13 @@ from reports.reading.groups import OTHER
 from reports.reading.her2_overall import Her2Rules, compile_her2
 from reports.reading.lexicon import Kind, PhraseBook, build
 from reports.reading.measures import Pattern, patterns
-from reports.reading.outline import Outline, heading_key
+from reports.reading.outline import Outline, heading_key, without_look_alikes
 from reports.reading.owners import OwnerRules, compile_owners
 from reports.reading.ranges import Range, ranges
 from reports.reading.shapes import Words, compile_words
 
 RECEPTORS = ("ER", "PR", "HER2", "HER2_IHC", "HER2_ISH", "KI67")
+_MISREAD_FROM = 5  # letters of a heading that is known again when misread
 TRIPLE = "TRIPLE"
 
 
@@ -86,6 +87,7 @@ def _outline(sections: Mapping[str, Any], reading: Mapping[str, Mapping[str, Any
     names = (name for marker in RECEPTORS for name in [*reading[marker]["names"], *reading[marker]["abbreviations"]])
     return Outline(
         headings=headings,
+        misread={without_look_alikes(key): section for key, section in headings.items() if len(key) >= _MISREAD_FROM},
         openers=sections["openers"],
         asides=compile_asides(sections["asides"]),
         case_labels=frozenset(sections["case_labels"]),
