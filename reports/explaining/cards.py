@@ -44,16 +44,16 @@ def card(finding: Finding, own: Sequence[Finding], anchor: str, phrases: Phraseb
     """`own`: the findings of the same specimen, which can answer what this one leaves open."""
     value = phrases.value(finding)
     entry = phrases.entry(finding.marker)
-    picture = _picture(finding, value, phrases)
+    picture, word = _picture(finding, value, phrases), phrases.word(finding)
     return Card(
         anchor=anchor,
         marker=finding.marker,
         label=phrases.label(finding.marker),
         state=_state(finding, own),
-        status_word=phrases.word(finding),
+        status_word=word,
         meaning=_meaning(finding, own, value, phrases),
         next_step=_next_step(finding, value, phrases),
-        measures=_measures(finding, picture, phrases),
+        measures=_measures(finding, picture, word, phrases),
         picture=picture,
         quotes=(
             replace(lines.quote(finding.evidence), second=finding.second_quote),
@@ -79,7 +79,8 @@ def _meaning(finding: Finding, own: Sequence[Finding], value: Value | None, phra
         sentences = [phrases.say("state.impossible.meaning", **places)]
     else:
         state = f"state.{finding.status}"
-        general = phrases.say(f"{state}.{finding.marker.lower()}.meaning", f"{state}.meaning", **places)
+        own_words = f"{phrases.in_blood(finding) or f'{state}.{finding.marker.lower()}'}.meaning"
+        general = phrases.say(own_words, f"{state}.meaning", **places)
         reason = phrases.say(f"reason.{finding.reason}", **places) if finding.reason else ""
         sentences = [value.meaning if value else general, reason]
     meaning = " ".join(filter(None, sentences))
@@ -99,13 +100,14 @@ def _next_step(finding: Finding, value: Value | None, phrases: Phrasebook) -> st
         return phrases.say("state.impossible.next")
     if value:
         return value.next_step
-    return phrases.say(f"state.{finding.status}.next", "state.reported.next", label=phrases.label(finding.marker))
+    state = phrases.in_blood(finding) or f"state.{finding.status}"
+    return phrases.say(f"{state}.next", "state.reported.next", label=phrases.label(finding.marker))
 
 
-def _measures(finding: Finding, picture: Picture | None, phrases: Phrasebook) -> tuple[Measure, ...]:
+def _measures(finding: Finding, picture: Picture | None, word: str, phrases: Phrasebook) -> tuple[Measure, ...]:
     """With a label of the marker's own where it needs one: copies of HER2 are counted otherwise than copies of MET.
 
-    A number that the picture prints is not said again.
+    What the picture or the word of the card says is not said again.
     """
     marker = finding.marker.lower()
     drawn = picture is not None and picture.kind == "percent" and picture.marker_label
@@ -115,7 +117,7 @@ def _measures(finding: Finding, picture: Picture | None, phrases: Phrasebook) ->
             phrases.say(f"measure.{name}.printed", value=printed) or printed,
         )
         for name, printed in finding.measures.items()
-        if not (drawn and name == "percent")
+        if not (drawn and name == "percent") and not (name == "variant" and printed.removeprefix("p.") in word)
     )
 
 

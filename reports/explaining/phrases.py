@@ -14,7 +14,7 @@ from guides import catalog
 from guides.entries import Marker, Value
 from reports.explaining import values
 from reports.explaining.plausible import is_impossible
-from reports.reading.findings import NO_RESULT, Finding, Status
+from reports.reading.findings import NO_RESULT, Finding, Origin, Status
 
 _KINDS_OF_SCORE = ("tps", "cps", "ic")
 OTHER = "_OTHER"  # ends the name of the file that speaks for the cancers that the marker's own file does not name
@@ -62,7 +62,7 @@ class Phrasebook:
 
     def value(self, finding: Finding) -> Value | None:
         """The entry of the marker's file that explains this finding, or None."""
-        if finding.status not in NO_RESULT and is_impossible(finding):
+        if finding.status not in NO_RESULT and (is_impossible(finding) or self.in_blood(finding)):
             return None
         return values.explaining(self.entry(finding.marker), finding)
 
@@ -70,6 +70,8 @@ class Phrasebook:
         """The state in words: "equivocal (2+)", "pending (result not in yet)", "positive"."""
         if is_impossible(finding):
             return self.say("status.impossible")
+        if self.in_blood(finding):
+            return self.say(f"{self.in_blood(finding)}.word")
         value = self.value(finding)
         if value is not None and not _own_word(finding, value):
             return self._with_score(self._with_change(value.label, finding, value), finding)
@@ -78,6 +80,11 @@ class Phrasebook:
         number = self.percent(finding) or finding.measures.get("score", "")
         told = (number, finding.value) if value is not None and value.bands else (finding.value, number)
         return next(filter(None, told), "") or self._plain(finding)
+
+    def in_blood(self, finding: Finding) -> str:
+        """Key of the sentences for a result that says less in the blood than in the tumor; "" for all others."""
+        key = f"blood.{finding.marker.lower()}.{finding.status}"
+        return key if finding.origin is Origin.BLOOD and self.has(f"{key}.word") else ""
 
     def percent(self, finding: Finding) -> str:
         printed = finding.measures.get("percent", "")

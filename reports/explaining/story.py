@@ -87,7 +87,8 @@ def _results(settled: Settled, phrases: Phrasebook) -> str:
         words = ", ".join(dict.fromkeys(_word(f, phrases) for f in settled.get(marker, ())))
         if not words:
             continue
-        if any(phrases.value(f) is None for f in settled[marker]):  # a general word, which does not name its test
+        unnamed = (phrases.value(f) is None and not phrases.in_blood(f) for f in settled[marker])
+        if any(unnamed):  # a general word, which does not name its test
             results.append(phrases.say("because.open", label=phrases.label(marker), word=words))
         else:
             results.append(phrases.say(f"story.result.{marker.lower()}", "story.result", word=words))
@@ -97,6 +98,8 @@ def _results(settled: Settled, phrases: Phrasebook) -> str:
 def _word(finding: Finding, phrases: Phrasebook) -> str:
     """As it stands inside a sentence; what was measured in the blood says so."""
     word = _inside(phrases.word(finding))
+    if phrases.in_blood(finding):
+        return word
     return phrases.say("story.in_blood", word=word) if finding.origin is Origin.BLOOD else word
 
 

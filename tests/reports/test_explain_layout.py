@@ -112,6 +112,18 @@ def test_a_report_in_another_language_is_not_explained(text: str) -> None:
     assert "\n".join("".join(piece.text for piece in line.pieces) for line in explanation.lines) == text
 
 
+def test_nothing_found_in_the_blood_is_not_told_as_a_stable_tumor() -> None:
+    blood = found("MSI", Status.STABLE, "2 of 18", origin=Origin.BLOOD)
+    explanation = explained(findings=(blood,), cancer="lung")
+    (card,) = [card for g in explanation.groups for card in g.cards]
+    assert "not found in the blood" in card.status_word
+    assert "blood" in card.origin and "tumor" in card.origin
+    assert not any("stable" in said for said in (card.status_word, card.meaning, *explanation.story))
+    tumor = found("MSI", Status.STABLE, "2 of 18")
+    (card,) = [card for g in explained(findings=(tumor,), cancer="lung").groups for card in g.cards]
+    assert "stable" in card.status_word
+
+
 def test_english_reports_are_english_whatever_names_they_hold() -> None:
     samples = [path.read_text() for path in (settings.CONTENT_DIR / "samples" / "en").glob("*.txt")]
     names = "Hospital General de la Ciudad, Dr. Karl von der Leyen, Unidad de Mama\n"
