@@ -21,7 +21,8 @@ def contradictions(
         for key in sorted(keys_of(shown)):
             ours = stated(said, key, ours=True)[0]
             # Line breaks may let a file say more, if it is true or printed beside an answer that the text leaves open.
-            known = ours or truth.get((key.marker, key.measure), []) or printed(said, key)
+            # Where they give two names of one variant, it may give the other one.
+            known = [*ours, *truth.get((key.marker, key.measure), [])] or printed(said, key)
             for value in stated(shown, key, ours=True)[0]:
                 if not any(same(key, one, value) or same(key, value, one) for one in known):
                     found.append((row, str(key), f"{', '.join(ours) or 'nothing'} → {value}"))

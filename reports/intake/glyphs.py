@@ -2,7 +2,7 @@
 
 A letter is seen if the page looks different without it: the page is painted twice, with its text and without, and
 what is white on white, under a picture, transparent, clipped away or off the page makes no difference.
-Not found this way: a letter that means another one than it looks like (a forged character map).
+Whether a letter is the one that it looks like, forgery.py and figures.py ask.
 """
 
 from __future__ import annotations
@@ -111,6 +111,8 @@ _angle: Final = _plain(_Angles, pdfium.FPDFText_GetCharAngle)
 _loose_box: Final = _plain(_One, pdfium.FPDFText_GetLooseCharBox)
 _place: Final = _plain(_Two, pdfium.FPDFText_GetCharOrigin)
 _drawn_box: Final = _plain(_Four, pdfium.FPDFText_GetCharBox)
+_BOX: Final = (ctypes.c_double * 4)()  # one for thousands of letters
+_BOX_SIDES: Final = tuple(ctypes.addressof(_BOX) + 8 * side for side in range(4))
 _object: Final = _plain(_Pointers, pdfium.FPDFText_GetTextObject)
 
 
@@ -235,11 +237,15 @@ def shapes(found: Raw) -> Shapes:
     return collected
 
 
+def drawn_box(words: int, index: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top of the ink of a letter, in the space of the file."""
+    left, bottom, right, top = _BOX_SIDES
+    _drawn_box(words, index, left, right, bottom, top)
+    return _BOX[0], _BOX[1], _BOX[2], _BOX[3]
+
+
 def _shape(words: int, index: int, height: float) -> Shape:
-    box = (ctypes.c_double * 4)()  # left, right, bottom, top
-    at = ctypes.addressof(box)
-    _drawn_box(words, index, at, at + 8, at + 16, at + 24)
-    (left, right, bottom, top), (x, y) = box, _origin(words, index)
+    (left, bottom, right, top), (x, y) = drawn_box(words, index), _origin(words, index)
     return Shape((left - x) / height, (bottom - y) / height, (right - x) / height, (top - y) / height)
 
 
@@ -250,6 +256,19 @@ def _typeface(thing: int) -> Typeface:
     pdfium.FPDFFont_GetAscent(font, 1000.0, ascent)
     pdfium.FPDFFont_GetDescent(font, 1000.0, descent)
     return ctypes.cast(font, ctypes.c_void_p).value or 0, ascent.value, descent.value
+
+
+def line_turns(found: Raw, index: int) -> int:
+    """Which way the line of a letter runs in the file: quarter turns against the clock, or SLANTED."""
+    angle = _angle(found.words, index)
+    return _turns(angle, 0) if angle else 0
+
+
+def is_type3(thing: int) -> bool:
+    """Whether the letters of a text are drawn by the file's own commands: then their boxes may be anything."""
+    font = pdfium.FPDFTextObj_GetFont(ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT)) if thing else None
+    size = ctypes.c_size_t()
+    return bool(font and pdfium.FPDFFont_GetFontData(font, None, 0, size) and not size.value)
 
 
 def placed(letter: Letter, shown: Frame, hidden: bool) -> Glyph:
@@ -272,7 +291,7 @@ def on_page(letter: Letter, shown: Frame) -> bool:
 
 
 class Eye:
-    """What can be seen on a page. Painting it without its text changes the page: the last thing done with it."""
+    """What can be seen on a page: it is painted with its text and without it."""
 
     def __init__(self, page: Any, shown: Frame) -> None:
         self._shown = shown
@@ -283,9 +302,9 @@ class Eye:
         if _is_text_alone(page):
             self._differs = with_text.translate(_DIFFERS_FROM_WHITE)
         else:
-            for text in texts(page):
-                pdfium.FPDFPageObj_SetIsActive(text, False)
+            _set_active(page, False)
             self._differs = _difference(with_text, self._paint(page), self._width)
+            _set_active(page, True)
 
     def sees(self, letters: Iterable[Letter]) -> Iterator[bool]:
         """For each letter whether it can be seen; what is off the page or blank is none of the eye's business."""
@@ -310,6 +329,10 @@ class Eye:
                 continue
             rows = (*range(middle - 1, above - 1, -1), *range(middle + 1, below))
             yield any(find(1, row * width + first, row * width + last) >= 0 for row in rows)
+
+    def sees_one(self, found: Raw, shown: Frame, index: int) -> bool:
+        nothing = Letter("", True, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0)
+        return next(self.sees(letters(found, shown, index, index + 1, nothing)))
 
     def sees_line(self, line: Line) -> list[bool] | None:
         """`sees` for letters of one line: its rows laid on each other. None where that is not the way to look at it."""
@@ -342,6 +365,11 @@ def texts(page: Any) -> Iterator[Any]:
     """Every text object of the page, also those in forms."""
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         yield from _texts_in(pdfium.FPDFPage_GetObject(page, index), _DEEPEST)
+
+
+def _set_active(page: Any, active: bool) -> None:
+    for text in texts(page):
+        pdfium.FPDFPageObj_SetIsActive(text, active)
 
 
 def _texts_in(thing: Any, depth: int) -> Iterator[Any]:

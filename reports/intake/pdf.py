@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pypdfium2_raw as pdfium  # type: ignore[import-untyped]  # generated bindings
 
-from reports.intake import glyphs
+from reports.intake import figures, glyphs
 from reports.intake.errors import Reason, Unreadable
 from reports.intake.protocol import NOTHING_TO_SAY, PAGES, TEXT_CHARACTERS, Document, Notice
 from reports.intake.sheet import Sheet
@@ -24,6 +24,7 @@ _SOME: Final = 3  # hidden letters that are worth a word
 
 def start() -> None:
     """Bring PDFium up. Before the rights are given up: it may look for files of its own."""
+    figures.patterns()
     pdfium.FPDF_InitLibrary()
 
 
@@ -86,6 +87,8 @@ def _page(document: Any, number: int, limit: int) -> tuple[str | None, Notice]:
         if glyphs.shapes(found).forged():
             return None, Notice.UNTRUSTED
         sheet = Sheet(page, found)
+        if figures.at_odds(page, found, sheet.frame, sheet.eye):
+            return None, Notice.UNTRUSTED
         text = _tidied(sheet.text())
         notice = Notice.HIDDEN if sheet.hidden + sheet.outside >= _SOME else NOTHING_TO_SAY
         if sheet.hidden > sheet.shown:

@@ -10,7 +10,7 @@ import itertools
 from collections import defaultdict
 from typing import Any, Final
 
-from reports.intake import glyphs, layout
+from reports.intake import figures, glyphs, layout
 from reports.intake.layout import Glyph
 from reports.intake.text import REPLACEMENT
 
@@ -19,12 +19,12 @@ _NONE: Final = glyphs.Letter("", True, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0)
 
 
 class Sheet:
-    """One page. Looking at it paints it without its text: the last thing done with the page."""
+    """One page, with the eye that looked at it."""
 
     def __init__(self, page: Any, found: glyphs.Raw) -> None:
         self.frame = glyphs.frame(page)
         self.outside = self.hidden = self._blank = 0  # letters off the page, hidden on it, and spaces
-        self._found, self._eye = found, glyphs.Eye(page, self.frame)
+        self._found, self.eye = found, glyphs.Eye(page, self.frame)
         self._groups: dict[int, list[Glyph]] = defaultdict(list)
         self._slanted: list[str] = []  # a stamp across the page: kept apart, or it would fall into its lines
         self._cut: Glyph | None = None  # the last letter past an edge of the page
@@ -43,7 +43,7 @@ class Sheet:
         for thing, same in itertools.groupby(self._found.things):
             stop = start + len(list(same))
             line = glyphs.line(self._found, self.frame, start, stop) if thing and stop - start >= _MANY else None
-            inked = self._eye.sees_line(line) if line else None
+            inked = self.eye.sees_line(line) if line else None
             if line and inked:
                 self._take_each(done, start, last)
                 self._take_line(line, inked)
@@ -53,7 +53,7 @@ class Sheet:
 
     def _take_each(self, start: int, stop: int, last: glyphs.Letter) -> None:
         letters = list(glyphs.letters(self._found, self.frame, start, stop, last))
-        for letter, inked in zip(letters, self._eye.sees(letters), strict=True):
+        for letter, inked in zip(letters, self.eye.sees(letters), strict=True):
             self._take(letter, inked)
 
     def _take_line(self, line: glyphs.Line, inked: list[bool]) -> None:
@@ -83,7 +83,8 @@ class Sheet:
             self.hidden += on_page and not (space or generated)
             self.outside += not (on_page or space or generated)
         if turns == glyphs.SLANTED:
-            self._slanted.append(text if seen else REPLACEMENT if on_page else "")
+            readable = seen and not figures.is_one(text)  # nobody looked at the shapes of figures that stand aslant
+            self._slanted.append(text if readable else REPLACEMENT if on_page else "")
             self._cut = None if on_page else glyphs.placed(letter, self.frame, not seen)
         elif not generated:
             self._put(glyphs.placed(letter, self.frame, not seen), turns, on_page)

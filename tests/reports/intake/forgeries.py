@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from unittest import mock
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
@@ -37,8 +38,8 @@ class Font(ttfonts.TTFont):  # type: ignore[misc]
     """A typeface that the file holds once more, under a name of its own. `lies`: what it names its letters."""
 
     def __init__(self, typeface: str, lies: Mapping[str, str]) -> None:
-        own = f"{typeface}{next(_numbers)}"
-        super().__init__(own, f"{typeface}.ttf")
+        own = f"{Path(typeface).stem}{next(_numbers)}"
+        super().__init__(own, typeface if typeface.endswith(".ttf") else f"{typeface}.ttf")
         self.face.name = own.encode()
         self._lies = {ord(shown): ord(named) for shown, named in lies.items()}
         pdfmetrics.registerFont(self)

@@ -43,13 +43,6 @@ def test_a_word_named_as_another(shown, named, typeface, around):
     assert document.kind in PAINTABLE  # its page can be read from how it is painted
 
 
-@pytest.mark.parametrize(("shown", "named"), [("2+", "0+"), ("95 %", "10 %")])
-def test_a_figure_named_as_another_beside_the_same_typeface(shown, named):
-    """Known gap (docs/adr/0066): figures have one height; only the same typeface on the page gives them away."""
-    found = Notice.UNTRUSTED in pdf.read(forged(shown, named, around="Vera")).notices
-    assert found == (shown == "95 %")
-
-
 def _behind_white_twice(canvas):
     canvas.setFillColor(white)
     canvas.drawString(72, 400, SECRET)

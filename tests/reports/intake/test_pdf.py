@@ -67,13 +67,15 @@ def test_a_note_up_the_margin_is_apart():
 
 
 def test_a_stamp_across_the_page_falls_into_no_line():
-    def draw(canvas):
-        words(*[SHOWN] * 30)(canvas)
+    def draw(canvas):  # above the text, it would cover figures
+        canvas.saveState()
         canvas.setFillColorRGB(0.8, 0.8, 0.8)
         canvas.setFont("Helvetica", 60)
         canvas.translate(100, 400)
         canvas.rotate(35)
         canvas.drawString(0, 0, "COPY")
+        canvas.restoreState()
+        words(*[SHOWN] * 30)(canvas)
 
     assert sandbox.read(pdf(draw)).text == f"{SHOWN}\n" * 30 + "COPY\n"
 
