@@ -144,7 +144,7 @@ def _picture(finding: Finding, value: Value | None, phrases: Phrasebook) -> Pict
 def _rule(finding: Finding, value: Value | None, phrases: Phrasebook) -> str:
     """The reader's own rule where wording has it; the threshold where a number or score decided; else "as printed"."""
     if finding.reason == IMPOSSIBLE or is_impossible(finding):
-        return phrases.say("rule.as_printed")
+        return ""  # nothing was concluded
     if finding.status in NO_RESULT:
         return phrases.say("rule.as_printed") if finding.status is not Status.UNCLEAR else ""
     threshold = value.rule if value and not finding.rule.endswith(".words") else ""
