@@ -1,6 +1,7 @@
 """How long an upload takes: from the last byte sent to the answer, on a running site, and what the sandbox costs of it.
 
     .venv/bin/python -m bench.uploads --site http://127.0.0.1:8000 [--count 200]
+    .venv/bin/python -m bench.uploads --mixed 1000 [--hostile FOLDER]     (what they leave: mixed.py)
 
 The peers run in the same minutes on the same bytes, so that a busy machine slows all of them: compare the ratios.
 Start the site with a data folder of its own: each upload leaves a sealed report there for an hour.
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 LINES = [
@@ -114,9 +116,18 @@ def bare_process(content: bytes) -> object:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--site", required=True)
+    parser.add_argument("--site")
     parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--mixed", type=int, metavar="COUNT", help="on a site of its own")
+    parser.add_argument("--pictures", type=int, default=40, help="of --mixed, that are read to the end")
+    parser.add_argument("--hostile", type=Path, help="a folder of hostile files for --mixed")
     options = parser.parse_args()
+    if options.mixed:
+        from bench import mixed
+
+        sys.exit(mixed.main(options.mixed, options.hostile, options.pictures))
+    if not options.site:
+        parser.error("--site or --mixed")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oncokind.settings")
     from reports.intake import child, pdf, sandbox
 
