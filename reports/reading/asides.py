@@ -7,10 +7,12 @@ content/context/sections.yaml under `asides` and `titles`. What a line says of a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from reports.reading.sieve import Letters, Sieve, in_both_cases, sieve
 
 _LONGEST_LABEL = 60
 _LONGEST_TITLE = 90
@@ -41,16 +43,20 @@ _ACCESSION = re.compile(r"\b[A-Z]{1,4}-?[0-9]{2}-[0-9]{2,7}\b")
 class Asides:
     """Patterns by section."""
 
-    labels: tuple[tuple[str, re.Pattern[str]], ...]  # of what stands before a colon or a dash
-    lines: tuple[tuple[str, re.Pattern[str]], ...]  # of the whole line
-    titles: tuple[tuple[str, re.Pattern[str]], ...]  # of a heading
+    labels: Sieve  # of what stands before a colon or a dash
+    lines: Sieve  # of the whole line
+    titles: Sieve  # of a heading
+
+    def within(self, letters: Letters) -> Asides:
+        """What the lines of this text may meet."""
+        return Asides(self.labels.within(letters), self.lines.within(letters), self.titles.within(letters))
 
     def title(self, line: str) -> str:
         """The section that a line opens as a heading by its words, or nothing."""
         body = line.strip(_DECORATION)
         if len(body) > _LONGEST_TITLE or not body[:1].isupper() or _STATED.search(body) or _NO_TITLE.search(body):
             return ""
-        found = _first(self.titles, body)
+        found = self.titles.first(body, in_both_cases(body))
         if not found:
             return ""
         words = _LETTERS.findall(body)
@@ -60,31 +66,34 @@ class Asides:
 
     def of(self, line: str) -> str:
         """The section that the line alone stands in, or nothing."""
-        if _ASKS.search(line):
+        if "?" in line and _ASKS.search(line):
             return "history"
         if _NOW.search(line):
             return ""  # an old result and the new one in one line
+        cases = in_both_cases(line)
         head, mark, rest = line.partition(":")
         if not mark:
             head, mark, rest = line.partition(" - ")
         if mark and rest.strip() and len(head) <= _LONGEST_LABEL:
-            found = _first(self.labels, head)
+            found = self.labels.first(head, cases)
             if found:
                 return found
-        return _first(self.lines, line)
+        return self.lines.first(line, cases)
 
 
-def aside_lines(lines: Sequence[str], asides: Asides, follows: Sequence[bool]) -> list[str]:
+def aside_lines(lines: Sequence[str], asides: Asides, near: Asides, follows: Sequence[bool]) -> list[str]:
     """For each line the section that it alone stands in, or ""; a long line takes what it runs on into with it.
 
-    A paragraph that begins to speak of another time or person goes on to do so, sentence by sentence.
+    A paragraph that begins to speak of another time or person goes on to do so, sentence by sentence. `near` are the
+    asides that lines of such letters may meet.
     """
     lost = sum(1 for line in lines if _BULLET.match(line)) >= _MANY
+    met = asides if lost else near  # a blank for a question mark makes other letters
     explained, earlier = _scale_steps(lines), _earlier_cases(lines)
     found: list[str] = []
     before, last = "", ""
     for number, line in enumerate(lines):
-        section = asides.of(line.replace("?", " ") if lost else line) if line.strip() else ""
+        section = met.of(line.replace("?", " ") if lost else line) if line.strip() else ""
         section = "method" if number in explained else "previous" if number in earlier else section
         runs_on = len(last) >= _WRAPPED and not last.endswith((".", ";", ":")) and line.strip()[:1].islower()
         told_on = follows[number] and before in _TOLD and not _NOW.search(line)
@@ -115,16 +124,13 @@ def _earlier_cases(lines: Sequence[str]) -> set[int]:
     return {number for number, case in named if case != own}
 
 
-def _first(patterns: Iterable[tuple[str, re.Pattern[str]]], text: str) -> str:
-    return next((section for section, pattern in patterns if pattern.search(text)), "")
-
-
 def compile_asides(plain: Mapping[str, Mapping[str, Any]]) -> Asides:
     return Asides(*(_compiled(plain[kind]) for kind in ("labels", "lines", "titles")))
 
 
-def _compiled(sections: Mapping[str, Any]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (section, re.compile(_AS_WORDS.format("|".join(f"(?:{p})" for p in patterns)), re.IGNORECASE))
+def _compiled(sections: Mapping[str, Any]) -> Sieve:
+    return sieve(
+        (section, re.compile(_AS_WORDS.format(pattern), re.IGNORECASE))
         for section, patterns in sections.items()
+        for pattern in patterns
     )

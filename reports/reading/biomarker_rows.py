@@ -15,6 +15,7 @@ from reports.reading.measures import numbers
 from reports.reading.negation import with_negations
 from reports.reading.statement import Statement
 from reports.reading.symbols import with_symbols
+from reports.reading.text import Prepared
 
 STATED = "stated"  # detail of an answer that is part of the name
 _OWNERS = {"tps": "PDL1", "cps": "PDL1", "ic": "PDL1", "tmb_bare": "TMB", "gis": "HRD", "rs": "ONCOTYPE"}
@@ -28,8 +29,9 @@ _THOUGHT = "before clause"  # detail of a cue such as "suggesting"
 _BORDERS = {"<", ">"}
 
 
-def row_of(text: str, rules: BiomarkerRules) -> list[Lexeme]:
-    row = lexemes(text, rules.book, numbers(text, rules.patterns))
+def row_of(prepared: Prepared, rules: BiomarkerRules) -> list[Lexeme]:
+    text = prepared.text
+    row = lexemes(text, prepared.words, rules.book, numbers(text, rules.patterns))
     row = [x for x in _named(text, _without_headers(text, row), rules) if x.id != "|"]
     row = list(_with_signs(text, _verbs(row, text)))
     row = with_symbols(text, with_negations(row, rules.negators))

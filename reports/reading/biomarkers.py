@@ -42,12 +42,12 @@ def read_biomarkers(prepared: Prepared, rules: BiomarkerRules) -> Found:
     lowered = text.lower()
     if not any(word in lowered for word in rules.worth):
         return Found()
-    strict = is_genomic(text, rules.document)
+    strict = is_genomic(prepared.flat, rules.document)
 
     def read(statement: Statement, carried: Context) -> Said:
         return _read(plain(statement), carried, rules, prepared, strict=strict)
 
-    claims, unsettled = walk(prepared, statements(prepared, row_of(text, rules), rules.words), read)
+    claims, unsettled = walk(prepared, statements(prepared, row_of(prepared, rules), rules.words), read)
     claims = with_owners(without_legends(claims, prepared), prepared, rules.owners)
     answers = _answers(claims)
     settled = {answer.claim.marker for answer in answers}

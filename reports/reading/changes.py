@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.reading.findings import NO_RESULT, Context, Finding, Status
+from reports.reading.sieve import Sieve, in_both_cases, sieve
 from reports.reading.text import Line, Prepared
 
 REASON = "changed_in_text"
@@ -27,8 +28,8 @@ _FAMILY = {  # marker → the markers whose names mean it too
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChangeRules:
-    moves: re.Pattern[str]
-    tells: re.Pattern[str]
+    moves: Sieve
+    tells: Sieve
     names: Mapping[str, re.Pattern[str]]  # marker → how a sentence names it
 
 
@@ -38,12 +39,14 @@ def compile_changes(rules: Mapping[str, Any], reading: Mapping[str, Mapping[str,
         if "marker" in file and "names" in file:
             words = [w for m in _FAMILY.get(file["marker"], (file["marker"],)) for w in _words(reading.get(m, {}))]
             names[file["marker"]] = re.compile("|".join(words), re.IGNORECASE)
-    return ChangeRules(_any(rules["moves"]), _any(rules["tells"]), names)
+    return ChangeRules(_sieve(rules["moves"]), _sieve(rules["tells"]), names)
 
 
 def with_changes(findings: Sequence[Finding], prepared: Prepared, rules: ChangeRules) -> list[Finding]:
-    moved = [line for line in prepared.lines if rules.moves.search(line.text)]
-    told = [line for line in prepared.lines if rules.tells.search(line.text)]
+    moved, told = (
+        [line for line in prepared.lines if met.first(line.text, in_both_cases(line.text))]
+        for met in (rules.moves.within(prepared.letters), rules.tells.within(prepared.letters))
+    )
     if not moved and not told:
         return list(findings)
     return [_left_open(finding, moved, told, prepared, rules) for finding in findings]
@@ -76,5 +79,5 @@ def _words(file: Mapping[str, Any]) -> list[str]:
     return [rf"\b{re.escape(name)}\b" for name in file.get("names", ())] + short
 
 
-def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+def _sieve(patterns: Sequence[str]) -> Sieve:
+    return sieve(("met", re.compile(pattern, re.IGNORECASE)) for pattern in patterns)

@@ -48,7 +48,7 @@ class Named:
 def named_in(prepared: Prepared, passage: Passage, rules: FactRules) -> Iterator[Named]:
     for start, sentence in passage.sentences:
         taken: list[tuple[int, int]] = []
-        matches = [(rule, m) for rule in rules.rules for m in rule.pattern.finditer(sentence)]
+        matches = [(rule, m) for rule in rules.near(sentence) for m in rule.pattern.finditer(sentence)]
         for rule, match in sorted(matches, key=lambda rm: (rm[0].kind in _LAST, -len(rm[1].group()), rm[1].start())):
             if any(first < match.end() and match.start() < last for first, last in taken):
                 continue

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.reading.assertion import Claim
-from reports.reading.document_signs import Phrases, Sign, Weights, compile_signs, count, flattened, weigh
+from reports.reading.document_signs import Flat, Phrases, Signs, Weights, compile_signs, count, weigh
 from reports.reading.findings import Finding
+from reports.reading.text import Prepared
 
 _WORD = re.compile(r"[a-z]+")
 _ABOUT = 3  # different words of pathology in a text about pathology
@@ -25,8 +26,7 @@ _SHAPED = 5  # weight of a text in the form of a report, whatever its words
 @dataclass(frozen=True, slots=True)
 class DocumentRules:
     pathology: Phrases
-    signs: tuple[Sign, ...]
-    polite: tuple[str, ...]
+    signs: Signs
     plain: frozenset[str]
     genomic: Phrases
 
@@ -34,24 +34,24 @@ class DocumentRules:
 def compile_document(rules: Mapping[str, Any]) -> DocumentRules:
     return DocumentRules(
         pathology=Phrases(rules["pathology"]),
-        signs=compile_signs(rules["signs"]),
-        polite=tuple(rules["polite"]),
+        signs=compile_signs(rules["signs"], rules["polite"]),
         plain=frozenset(rules["plain"]),
         genomic=Phrases(rules["genomic"]),
     )
 
 
-def is_report(text: str, claims: Collection[Claim], facts: Collection[Finding], rules: DocumentRules) -> bool:
+def is_report(prepared: Prepared, claims: Collection[Claim], facts: Collection[Finding], rules: DocumentRules) -> bool:
     """Enough of pathology, and not rather another document.
 
     A pasted block of results has no sign of any document; it is read for its results alone.
     """
-    weights = weigh(text, rules.signs, rules.polite)
-    pathology = count(flattened(text), rules.pathology)
+    text, flat = prepared.text, prepared.flat
+    weights = weigh(text, flat, rules.signs)
+    pathology = count(flat, rules.pathology)
     signed = weights.report >= _SIGNED or pathology >= _DENSE or _staged(facts)
     if _another(weights, pathology) or (not signed and _talks(text, rules)):
         return False
-    stated = bool(facts) and (_staged(facts) or (pathology > 0 and not is_genomic(text, rules)))
+    stated = bool(facts) and (_staged(facts) or (pathology > 0 and not is_genomic(flat, rules)))
     bare = len(text) < _BARE and (bool(claims) or stated)
     return bare or pathology >= _ABOUT or weights.report >= _SHAPED
 
@@ -75,6 +75,6 @@ def _staged(facts: Collection[Finding]) -> bool:
     return any(fact.marker in {"PT", "PN"} for fact in facts)
 
 
-def is_genomic(text: str, rules: DocumentRules) -> bool:
+def is_genomic(flat: Flat, rules: DocumentRules) -> bool:
     """Such a report speaks of receptors mostly in the words of guidelines and drug labels."""
-    return count(flattened(text), rules.genomic) >= _GENOMIC
+    return count(flat, rules.genomic) >= _GENOMIC

@@ -7,7 +7,7 @@ looked for in one pass of `str.find`, every pattern is bounded, so the time grow
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ _TITLE_LINES = 4
 _TITLE_MOST = 600  # characters, in a text without lines
 _NUMBERING = 8  # characters before the first word of a cell
 _ENDS = (" ", ",", ".", ":")
+_GROWS = ("\u0130", "I")  # the one capital that grows in lower case
 _CELL_MOST = 60  # characters of a cell that may be a heading behind the phrase
 
 
@@ -27,18 +28,30 @@ class Weights(NamedTuple):
     passing: int  # words of other documents that long reports hold too
 
 
+class Flat(NamedTuple):
+    """A text in lower case with single spaces, all in one line, and its different words."""
+
+    text: str
+    tokens: frozenset[str]
+
+
 class Phrases:
-    """Phrases in lower case, found fast: only those are looked for whose longest word stands in the text."""
+    """Phrases in lower case, found fast: only those are looked for whose longest word stands in the text.
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_word: dict[str, list[str]] = {}
-        self._wordless: list[str] = []
-        for phrase in phrases:
-            words = _TOKEN.findall(phrase)
-            (self._by_word.setdefault(max(words, key=len), []) if words else self._wordless).append(phrase)
+    Each belongs to a group of phrases that are counted together.
+    """
 
-    def possible(self, tokens: Collection[str]) -> Iterator[str]:
-        """Phrases that a text of these words may hold; `tokens` is a set."""
+    def __init__(self, *groups: Iterable[str]) -> None:
+        self._by_word: dict[str, list[tuple[int, str]]] = {}
+        self._wordless: list[tuple[int, str]] = []
+        for number, phrases in enumerate(groups):
+            for phrase in phrases:
+                words = _TOKEN.findall(phrase)
+                near = self._by_word.setdefault(max(words, key=len), []) if words else self._wordless
+                near.append((number, phrase))
+
+    def possible(self, tokens: frozenset[str]) -> Iterator[tuple[int, str]]:
+        """Groups and phrases that a text of these words may hold."""
         for word in self._by_word.keys() & tokens:
             yield from self._by_word[word]
         yield from self._wordless
@@ -51,8 +64,14 @@ class Sign:
     where: str
     weight: int
     most: int
-    words: Phrases
     pattern: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    signs: tuple[Sign, ...]
+    phrases: Phrases  # a group for each sign
+    polite: tuple[str, ...]  # words that are no sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +81,32 @@ class _Views:
     flat: str  # lower case, single spaces, all in one line
     cells: str  # one cell of a line to a line, as printed
     lowered: str  # the same in lower case
-    tokens: frozenset[str]  # its words
     title: int  # where the first lines end in `cells`
 
 
-def compile_signs(rules: Iterable[Mapping[str, Any]]) -> tuple[Sign, ...]:
-    return tuple(
+def compile_signs(rules: Sequence[Mapping[str, Any]], polite: Iterable[str] = ()) -> Signs:
+    signs = tuple(
         Sign(
             kind=rule["kind"],
             side=rule["side"],
             where=rule["where"],
             weight=int(rule["weight"]),
             most=int(rule["most"]),
-            words=Phrases(rule.get("words", ())),
             pattern=re.compile("|".join(rule["patterns"])) if rule.get("patterns") else None,
         )
         for rule in rules
     )
+    return Signs(signs, Phrases(*(rule.get("words", ()) for rule in rules)), tuple(polite))
 
 
-def flattened(text: str) -> str:
-    return " " + " ".join(text.lower().split()) + " "
+def flattened(text: str) -> Flat:
+    flat = " " + " ".join(text.replace(*_GROWS).lower().split()) + " "
+    return Flat(flat, frozenset(_TOKEN.findall(flat)))
 
 
-def tokens(flat: str) -> frozenset[str]:
-    """The different words of a text in lower case."""
-    return frozenset(_TOKEN.findall(flat))
-
-
-def count(flat: str, phrases: Phrases) -> int:
+def count(flat: Flat, phrases: Phrases) -> int:
     """How many of the phrases stand in the text."""
-    return sum(1 for phrase in phrases.possible(tokens(flat)) if stands(phrase, flat))
+    return sum(1 for _, phrase in phrases.possible(flat.tokens) if stands(phrase, flat.text))
 
 
 def stands(word: str, text: str) -> bool:
@@ -100,33 +114,36 @@ def stands(word: str, text: str) -> bool:
     return next(_places(word, text), -1) >= 0
 
 
-def weigh(text: str, signs: Iterable[Sign], polite: Iterable[str] = ()) -> Weights:
-    """How much speaks for a pathology report and for other documents; `polite` words are no sign."""
-    views = _views(text, polite)
+def weigh(text: str, flat: Flat, signs: Signs) -> Weights:
+    """How much speaks for a pathology report and for other documents. `flat` is the text flattened."""
+    views = _views(text, flat.text, signs.polite)
+    possible: dict[int, list[str]] = {}
+    for number, phrase in signs.phrases.possible(flat.tokens):
+        possible.setdefault(number, []).append(phrase)
     sums = {"report": 0, "other": 0, "passing": 0}
-    for sign in signs:
-        sums[sign.side] += sign.weight * min(_found(sign, views), sign.most)
+    for number, sign in enumerate(signs.signs):
+        if sign.pattern or number in possible:
+            sums[sign.side] += sign.weight * min(_found(sign, possible.get(number, ()), views), sign.most)
     return Weights(**sums)
 
 
-def _views(text: str, polite: Iterable[str]) -> _Views:
-    cells = _CELL_ENDS.sub("\n", text.replace("\u0130", "I")).strip(" \n")  # the one capital that grows in lower case
+def _views(text: str, flat: str, polite: Iterable[str]) -> _Views:
+    cells = _CELL_ENDS.sub("\n", text.replace(*_GROWS)).strip(" \n")
     lines = cells.split("\n", _TITLE_LINES)
-    flat = flattened(text)
     for phrase in polite:
-        for end in _ENDS:
-            flat = flat.replace(f" {phrase}{end}", f" …{end}")
+        if phrase in flat:
+            for end in _ENDS:
+                flat = flat.replace(f" {phrase}{end}", f" …{end}")
     title = min(_TITLE_MOST, sum(len(line) + 1 for line in lines[:_TITLE_LINES]))
-    lowered = cells.lower()
-    return _Views(flat, cells, lowered, tokens(lowered), title)
+    return _Views(flat, cells, cells.lower(), title)
 
 
-def _found(sign: Sign, views: _Views) -> int:
+def _found(sign: Sign, possible: Iterable[str], views: _Views) -> int:
     if sign.where == "anywhere":
-        found = [word for word in sign.words.possible(views.tokens) if stands(word, views.flat)]
+        found = [word for word in possible if stands(word, views.flat)]
         return _different(found) + (len(set(sign.pattern.findall(views.flat))) if sign.pattern else 0)
     until = views.title if sign.where == "title" else len(views.lowered)
-    heads = _different([word for word in sign.words.possible(views.tokens) if _heads(word, views, sign.where, until)])
+    heads = _different([word for word in possible if _heads(word, views, sign.where, until)])
     if sign.pattern:
         met = sign.pattern.finditer(views.lowered, 0, until)
         starts = {m.group()[:2] for m in met if _opens(views.lowered, m.start())}

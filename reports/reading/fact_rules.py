@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from reports.reading.fact_text import Passage
+from reports.reading.sieve import in_both_cases, letters_of
 from reports.reading.vocabulary import Vocabulary
 
 _PIECE = re.compile(r"\[(?:\\.|[^\]])*\]|\\.|\{(?P<name>[a-z_]+)\}|[ ~]")
@@ -26,6 +27,7 @@ class FactRule:
     kind: str  # what the reader of this marker does with a match
     pattern: re.Pattern[str]
     value: str  # the value that a match gives, "" where the match itself holds it
+    letters: tuple[str, ...]  # one of them stands in each match
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class FactRules:
             return False
         return not self.needs or any(needed in passage.lowered for needed in self.needs)
 
+    def near(self, piece: str) -> list[FactRule]:
+        """The rules that may match in a sentence or passage."""
+        cases = in_both_cases(piece)
+        return [rule for rule in self.rules if any(map(cases.__contains__, rule.letters))]
+
 
 @lru_cache(maxsize=64)
 def fact_rules(vocabulary: Vocabulary, marker: str) -> FactRules:
@@ -56,13 +63,15 @@ def fact_rules(vocabulary: Vocabulary, marker: str) -> FactRules:
         marker=marker,
         skip=frozenset(plain.get("skip", shared["skip"])),
         needs=tuple(plain.get("needs", ())),
-        rules=tuple(
-            FactRule(rule["id"], rule["kind"], compiled(rule["pattern"], words), rule.get("value", ""))
-            for rule in plain["rules"]
-        ),
+        rules=tuple(_rule(rule, words) for rule in plain["rules"]),
         words={name: re.compile(_whole(piece), re.IGNORECASE) for name, piece in words.items()},
         table=dict(plain.get("table", {})),
     )
+
+
+def _rule(plain: Mapping[str, str], words: Mapping[str, str]) -> FactRule:
+    pattern = compiled(plain["pattern"], words)
+    return FactRule(plain["id"], plain["kind"], pattern, plain.get("value", ""), letters_of(pattern))
 
 
 def _whole(piece: str) -> str:

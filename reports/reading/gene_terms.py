@@ -13,6 +13,8 @@ from typing import Any
 from reports.reading.lexicon import Kind, Lexeme, PhraseBook, build, lexemes
 from reports.reading.outline import heading_key
 from reports.reading.owners import OwnerRules, compile_owners
+from reports.reading.sieve import Sieve, sieve
+from reports.reading.text import Prepared
 from reports.reading.variants import FusionNames, find_variants
 
 OTHER, STAIN, LYMPHOID = "OTHER", "STAIN", "LYMPHOID"
@@ -35,7 +37,8 @@ _NO_PARTNERS = frozenset(
 class GeneRules:
     """Compiled once from content/."""
 
-    filter: re.Pattern[str]
+    filter: Sieve
+    names: PhraseBook  # names and nothing else: without one of them no row of lexemes holds a gene
     book: PhraseBook
     fusions: FusionNames
     stains: Mapping[str, str]  # marker → what a stain of its protein says
@@ -55,10 +58,12 @@ def compile_genes(rules: Mapping[str, Any]) -> GeneRules:
     """`rules` holds "reading", "context" and "markers", each by file stem."""
     terms, sections = rules["context"]["genes"], rules["context"]["sections"]
     files = [rules["reading"][marker] for marker in MARKERS]
+    fusions = _fusion_names(files)
     return GeneRules(
         filter=_filter(files, terms["panels"]),
+        names=_name_book(files, terms["panels"], fusions),
         book=_book(files, terms, rules["context"]["cues"]),
-        fusions=_fusion_names(files),
+        fusions=fusions,
         stains={file["marker"]: file["stain"] for file in files},
         panels={"+".join(panel["markers"]): tuple(panel["markers"]) for panel in terms["panels"]},
         sample_words=frozenset(terms["sample_words"]),
@@ -89,18 +94,32 @@ def _beginning(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, words))})")
 
 
-def _filter(files: Sequence[Mapping[str, Any]], panels: Sequence[Mapping[str, Any]]) -> re.Pattern[str]:
-    """First words of all names: a text without them names no gene."""
-    loose = {
-        name for file in files for name in [*file["names"], *(n for sub in file.get("subs", {}).values() for n in sub)]
-    }
-    loose |= {word for panel in panels for word in panel["words"]}
+def _names(files: Sequence[Mapping[str, Any]], panels: Sequence[Mapping[str, Any]]) -> set[str]:
+    """All that names a gene or several, abbreviations too."""
+    subs = {name for file in files for names in file.get("subs", {}).values() for name in names}
+    own = {name for file in files for name in [*file["names"], *file["abbreviations"]]}
+    return own | subs | {word for panel in panels for word in panel["words"]}
+
+
+def _name_book(
+    files: Sequence[Mapping[str, Any]], panels: Sequence[Mapping[str, Any]], fusions: FusionNames
+) -> PhraseBook:
+    book = PhraseBook()
+    book.add([*_names(files, panels), *fusions.markers], Kind.NAME, "gene")
+    return book
+
+
+def _filter(files: Sequence[Mapping[str, Any]], panels: Sequence[Mapping[str, Any]]) -> Sieve:
+    """A text that none of these is found in names no gene."""
     exact = {name for file in files for name in file["abbreviations"]}
-    body = "|".join(
-        sorted((re.escape(name).replace(r"\-", r"-?").replace(r"\ ", r"[\s\-]{1,9}") for name in loose), key=len)
-    )
-    capitals = "|".join(re.escape(name) for name in sorted(exact))
-    return re.compile(rf"(?<![A-Za-z0-9])(?:(?i:{body})|{capitals})(?![a-z])")
+    exact -= {name for file in files for name in file["names"]}
+    return sieve(("named", _filtering(name, exact=name in exact)) for name in sorted(_names(files, panels)))
+
+
+def _filtering(name: str, *, exact: bool) -> re.Pattern[str]:
+    loose = "" if exact else "i"
+    body = re.escape(name) if exact else re.escape(name).replace(r"\-", r"-?").replace(r"\ ", r"[\s\-]{1,9}")
+    return re.compile(rf"(?<![A-Za-z0-9])(?{loose}:{body})(?![a-z])")
 
 
 def _fusion_names(files: Sequence[Mapping[str, Any]]) -> FusionNames:
@@ -145,12 +164,14 @@ def _book(files: Sequence[Mapping[str, Any]], terms: Mapping[str, Any], cues: Ma
     return book
 
 
-def words_of_genes(text: str, rules: GeneRules) -> list[Lexeme]:
+def words_of_genes(prepared: Prepared, rules: GeneRules) -> list[Lexeme]:
     """All of the text as lexemes of genes."""
+    text = prepared.text
     numbers = find_variants(text, rules.fusions)
     numbers += [Lexeme(Kind.END, "end", m.start(), m.end()) for m in _ESCAPED.finditer(text)]
     numbers += [Lexeme(Kind.NEUTRAL, "neutral", m.start(), m.end(), "locus") for m in _LOCUS.finditer(text)]
-    return [_checked(text, lexeme) for lexeme in lexemes(text, rules.book, _with_other_genes(text, numbers, rules))]
+    row = lexemes(text, prepared.words, rules.book, _with_other_genes(text, numbers, rules))
+    return [x if x.kind is Kind.WORD or x.kind is Kind.PUNCT else _checked(text, x) for x in row]
 
 
 def _with_other_genes(text: str, numbers: Sequence[Lexeme], rules: GeneRules) -> list[Lexeme]:
@@ -167,8 +188,6 @@ def _with_other_genes(text: str, numbers: Sequence[Lexeme], rules: GeneRules) ->
 
 def _checked(text: str, lexeme: Lexeme) -> Lexeme:
     """Words that count only as they are spelled are plain words otherwise."""
-    if lexeme.kind is Kind.WORD or lexeme.kind is Kind.PUNCT:
-        return lexeme
     printed = text[lexeme.start : lexeme.end]
     if lexeme.kind is Kind.NAME and lexeme.id in _CAPITALS_ONLY and printed.islower() and " " not in printed:
         return lexeme._replace(kind=Kind.WORD, id=printed)

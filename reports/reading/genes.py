@@ -33,10 +33,11 @@ from reports.reading.gene_terms import (
 )
 from reports.reading.gene_units import Unit, units
 from reports.reading.gene_zones import SILENT, zones
-from reports.reading.lexicon import Kind, Lexeme
+from reports.reading.lexicon import Kind, Lexeme, lexemes
 from reports.reading.origins import own_origin
 from reports.reading.owners import with_owners
 from reports.reading.reconcile import Answer
+from reports.reading.sieve import in_both_cases
 from reports.reading.text import Prepared
 from reports.reading.variants import VARIANT
 
@@ -67,14 +68,14 @@ class _Carried:
 
 
 def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
-    if not rules.filter.search(prepared.text):
+    if not _names_gene(prepared, rules):
         return Found()
     found: list[GeneClaim] = []
     unsettled: list[tuple[str, int]] = []
     molecular = _MOLECULAR.search(prepared.text) is not None
     carried: _Carried | None = None
     silenced = -1  # a line that tells its reader what to say
-    whole = units(prepared, zones(prepared, rules), words_of_genes(prepared.text, rules), rules)
+    whole = units(prepared, zones(prepared, rules), words_of_genes(prepared, rules), rules)
     whole = dealt(whole, prepared)
     lines = stain_lines(whole)
     for n, unit in enumerate(whole):
@@ -118,6 +119,13 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
             later[claim.marker] = max(later.get(claim.marker, 0), claim.addendum)
     answers = _without_outdated(decide(found), later)
     return Found(tuple(answers), tuple(one.claim for one in found), tuple(unsettled))
+
+
+def _names_gene(prepared: Prepared, rules: GeneRules) -> bool:
+    text = prepared.text
+    if not any(x.kind is Kind.NAME for x in lexemes(text, prepared.words, rules.names, ())):
+        return False
+    return rules.filter.within(prepared.letters).first(text, in_both_cases(text)) != ""
 
 
 def _unread_later(

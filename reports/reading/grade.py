@@ -60,7 +60,7 @@ def _in_sentence(
     prepared: Prepared, passage: Passage, start: int, sentence: str, rules: FactRules
 ) -> Iterator[Mention]:
     taken: list[tuple[int, int]] = []
-    for rule in rules.rules:
+    for rule in rules.near(sentence):
         for match in rule.pattern.finditer(sentence):
             if any(match.start("n") < end and first < match.end("n") for first, end in taken):
                 continue

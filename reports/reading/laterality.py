@@ -77,7 +77,7 @@ def _unsettled(prepared: Prepared, chosen: list[Mention], status: Status, reason
 
 def _in_passage(prepared: Prepared, passage: Passage, rules: FactRules) -> Iterator[Mention]:
     taken: list[tuple[int, int]] = []
-    for rule in rules.rules:
+    for rule in rules.near(passage.text):
         for match in rule.pattern.finditer(passage.text):
             if any(first < match.end() and match.start() < last for first, last in taken):
                 continue

@@ -7,7 +7,7 @@ What a lexeme means for a result is decided elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -83,51 +83,53 @@ def words_of(text: str) -> list[str]:
     return [match.group() for match in _WORD.finditer(text.lower())]
 
 
-class _Word(NamedTuple):
-    text: str
-    start: int
-    end: int
+def plain_words(text: str) -> list[Lexeme]:
+    """All of `text` in order as words and signs that mean nothing yet, in small letters."""
+    return [
+        Lexeme(
+            Kind.WORD if word[0].isalnum() else Kind.PUNCT,
+            _LEADER if word.startswith("..") else word,
+            *match.span(),
+        )
+        for match in _WORD.finditer(text)
+        for word in [match.group().lower()]
+    ]
 
 
-def lexemes(text: str, book: PhraseBook, numbers: Iterable[Lexeme]) -> list[Lexeme]:
-    """All of `text` in order. `numbers` are lexemes found by pattern, sorted and apart; they swallow their words."""
-    words = [_Word(m.group().lower(), *m.span()) for m in _WORD.finditer(text)]
+def lexemes(text: str, words: Sequence[Lexeme], book: PhraseBook, numbers: Iterable[Lexeme]) -> list[Lexeme]:
+    """All of `text` in order. `words` are its plain words; `numbers` are lexemes found by pattern, sorted and apart;
+    they swallow their words."""
     begins = book.root.following
     out: list[Lexeme] = []
-    pending = iter(numbers)
-    number = next(pending, None)
-    i = 0
-    while i < len(words):
-        word = words[i]
-        if number is not None and word.start >= number.start:
+    at = 0
+    for number in [*numbers, None]:
+        limit = number.start if number else len(text)
+        while at < len(words) and words[at].start < limit:
+            word = words[at]
+            if word.id in begins:
+                phrase, used = _longest(text, words, at, book, limit)
+                if phrase:
+                    out.append(Lexeme(phrase.kind, phrase.id, word.start, words[at + used - 1].end, "", phrase.detail))
+                    at += used
+                    continue
+            out.append(word)
+            at += 1
+        if number and at < len(words):
             out.append(number)
-            while i < len(words) and words[i].start < number.end:
-                i += 1
-            number = next(pending, None)
-            continue
-        if word.text in begins:
-            limit = number.start if number is not None else len(text)
-            phrase, used = _longest(text, words, i, book, limit)
-            if phrase:
-                out.append(Lexeme(phrase.kind, phrase.id, word.start, words[i + used - 1].end, "", phrase.detail))
-                i += used
-                continue
-        kind = Kind.WORD if word.text[0].isalnum() else Kind.PUNCT
-        name = _LEADER if word.text[:1] == "." and word.end - word.start > 1 else word.text
-        out.append(Lexeme(kind, name, word.start, word.end))
-        i += 1
+            while at < len(words) and words[at].start < number.end:
+                at += 1
     return out
 
 
-def _longest(text: str, words: list[_Word], i: int, book: PhraseBook, limit: int) -> tuple[Phrase | None, int]:
+def _longest(text: str, words: Sequence[Lexeme], i: int, book: PhraseBook, limit: int) -> tuple[Phrase | None, int]:
     """The longest phrase that begins at `words[i]`, and how many words it takes. A dash inside a phrase is skipped."""
     node, at = book.root, i
     best: tuple[Phrase | None, int] = (None, 0)
     broken = False  # a line has ended inside the phrase that does not look wrapped
     while at < len(words):
         word = words[at]
-        following = node.following.get(word.text)
-        if following is None and word.text == "-" and at > i and words[at - 1].text != "-":
+        following = node.following.get(word.id)
+        if following is None and word.id == "-" and at > i and words[at - 1].id != "-":
             if "\n" in text[words[at - 1].end : word.start]:
                 break  # the bullet of the next line
             at += 1

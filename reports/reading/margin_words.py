@@ -53,7 +53,7 @@ def polarity(piece: Piece, rules: FactRules) -> tuple[FactRule, int] | None:
 def _matches(piece: Piece, rules: FactRules) -> list[tuple[int, int, FactRule]]:
     margins = [m.end() for m in rules.words["margin"].finditer(piece.text)]
     found = []
-    for rule in rules.rules:
+    for rule in rules.near(piece.text):
         for match in rule.pattern.finditer(piece.text):
             near = piece.about_margins or not margins or min(abs(match.start() - m) for m in margins) <= _REACH
             if not near or not _counts(rule, match, piece):

@@ -68,7 +68,7 @@ def _in_sentence(
 ) -> Iterator[Mention]:
     counted = False
     wider = prepared.text[max(start - _WIDER, 0) : start + len(sentence)]
-    for rule in (*examined.rules, *positive.rules):
+    for rule in (*examined.near(sentence), *positive.near(sentence)):
         if rule.kind in {"none_of", "some", "negative"} and counted:
             continue
         for match in rule.pattern.finditer(sentence):

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from reports.reading.asides import Asides, aside_lines
+from reports.reading.sieve import Letters
 
 _LEAD = re.compile(r"^[\s*=_#>|~.\-]{0,80}(?:\(?[0-9]{1,2}[.)]\s{1,8})?(?:[IVX]{1,4}[.)]\s{1,8})?")
 _TAIL = " \t*=_#|~.-;:"
@@ -92,12 +93,14 @@ class Layout:
     specimens: tuple[str, ...]
 
 
-def places(lines: Sequence[str], outline: Outline, follows: Sequence[bool]) -> Layout:
-    """`follows` tells of each line whether it is a further sentence of the paragraph above."""
-    walk = _Walk(outline, lines)
+def places(lines: Sequence[str], outline: Outline, letters: Letters, follows: Sequence[bool]) -> Layout:
+    """`letters` are those of the lines; `follows` tells of each whether it is a further sentence of the paragraph
+    above."""
+    near = outline.asides.within(letters)
+    walk = _Walk(outline, lines, near)
     stepped = [walk.step(line, follows=further) for line, further in zip(lines, follows, strict=True)]
     found = _nested(stepped, walk.inner)
-    alone = aside_lines(lines, outline.asides, follows)
+    alone = aside_lines(lines, outline.asides, near, follows)
     found = [_aside(place, section) for place, section in zip(found, alone, strict=True)]
     return Layout(tuple(found), tuple(walk.specimens))
 
@@ -142,8 +145,9 @@ def _comes_next(name: str, before: str) -> bool:
 class _Walk:
     """Reads line after line and remembers where it stands."""
 
-    def __init__(self, outline: Outline, lines: Sequence[str]) -> None:
+    def __init__(self, outline: Outline, lines: Sequence[str], near: Asides) -> None:
         self.outline = outline
+        self.near = near  # asides that these lines may meet
         self.lines = lines
         self.section = ""
         self.inline = False  # the section's text began on the heading's own line
@@ -220,7 +224,7 @@ class _Walk:
         section = section or self.outline.misread.get(misread_key(body), "")
         if not section and (body.isupper() or body.endswith(":")):
             section = self.outline.openers.get(re.split(r"[ /-]", key, maxsplit=1)[0], "")
-        return section or self.outline.asides.title(line), False
+        return section or self.near.title(line), False
 
     def _enter(self, section: str, inline: bool) -> None:
         if section in {"addendum", "amendment"}:

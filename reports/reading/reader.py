@@ -34,7 +34,7 @@ def read(text: str, vocabulary: Vocabulary, page_starts: Sequence[int] = (0,)) -
     claims = [claim for found in families for claim in found.claims]
     unsettled = [name for found in families for name in found.unsettled]
     facts = read_facts(prepared, vocabulary)
-    if not is_report(prepared.text, claims, facts, vocabulary.document):
+    if not is_report(prepared, claims, facts, vocabulary.document):
         return Reading((), (), is_report=False)
     findings = with_changes([finding(prepared, answer) for answer in answers] + facts, prepared, vocabulary.changes)
     return Reading(

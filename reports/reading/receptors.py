@@ -42,10 +42,11 @@ _OTHER_TESTS = re.compile(
 
 def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Found:
     text = prepared.text
-    row = with_negations(lexemes(text, vocabulary.book, numbers(text, vocabulary.patterns)), vocabulary.negators)
+    row = lexemes(text, prepared.words, vocabulary.book, numbers(text, vocabulary.patterns))
+    row = with_negations(row, vocabulary.negators)
     row = with_symbols(text, with_in_situ(text, row))
     row = [_with_value(text, lexeme) for lexeme in _named(text, row, vocabulary)]
-    strict = is_genomic(text, vocabulary.document)
+    strict = is_genomic(prepared.flat, vocabulary.document)
 
     def read(statement: Statement, carried: Context) -> Said | None:
         return None if strict and not is_row(statement) else _read(statement, carried, vocabulary)

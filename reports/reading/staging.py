@@ -70,7 +70,7 @@ def _in_sentence(
 ) -> Iterator[tuple[Mention, bool]]:
     """Each category with whether its explanation follows."""
     taken: set[int] = set()
-    for rule in rules.rules:
+    for rule in rules.near(sentence):
         for match in rule.pattern.finditer(sentence):
             at = start + match.start("n")
             line = prepared.line_at(at)

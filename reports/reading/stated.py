@@ -45,7 +45,7 @@ def _in_sentence(
     prepared: Prepared, start: int, sentence: str, rules: FactRules, decide: Decide, marker: str
 ) -> Iterator[Mention]:
     taken: list[tuple[int, int]] = []
-    for rule in rules.rules:
+    for rule in rules.near(sentence):
         for match in rule.pattern.finditer(sentence):
             if any(match.start() < end and first < match.end() for first, end in taken):
                 continue

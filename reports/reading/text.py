@@ -11,11 +11,15 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
+from reports.reading.document_signs import Flat, flattened
 from reports.reading.findings import Evidence
+from reports.reading.lexicon import Lexeme, plain_words
 from reports.reading.normalise import normalise
 from reports.reading.outline import Outline, Place, places
+from reports.reading.sieve import Letters
 
 _PARAGRAPH = 160  # characters; a printed line has fewer
 _SHORT = ("Dr.", "Mr.", "Mrs.", "Ms.", "No.", "no.", "St.", "vs.", "e.g.", "i.e.", "cf.", "ca.", "al.", "approx.")
@@ -43,14 +47,25 @@ class Line(NamedTuple):
     unsafe: bool  # hides something, or turns the direction of writing: never read
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     original: str
     text: str
     lines: tuple[Line, ...]
     specimens: tuple[str, ...]  # as the report names them, in its order
     page_starts: tuple[int, ...]
+    letters: Letters  # of the text
     _origin: array[int]
+
+    @cached_property
+    def words(self) -> list[Lexeme]:
+        """The plain words of the text, for whoever looks for phrases in it."""
+        return plain_words(self.text)
+
+    @cached_property
+    def flat(self) -> Flat:
+        """The text for whoever asks what kind of document it is."""
+        return flattened(self.text)
 
     def line_at(self, offset: int) -> Line:
         """The line that holds an offset of the normalised text."""
@@ -86,7 +101,8 @@ def prepare(text: str, outline: Outline, page_starts: Sequence[int] = (0,)) -> P
     whole, follows = _unfolded(normal.text)
     raw = whole.split("\n")
     starts = tuple(page_starts) or (0,)
-    laid_out = places(raw, outline, follows)
+    letters = Letters(whole)
+    laid_out = places(raw, outline, letters, follows)
     lines: list[Line] = []
     offset = 0
     hidden = iter(normal.hidden)
@@ -101,7 +117,7 @@ def prepare(text: str, outline: Outline, page_starts: Sequence[int] = (0,)) -> P
             next_hidden = next(hidden, None)
         lines.append(_line(number, offset, piece, place, bisect_right(starts, first), unsafe))
         offset = end + 1
-    return Prepared(text, whole, tuple(lines), laid_out.specimens, starts, normal.origin)
+    return Prepared(text, whole, tuple(lines), laid_out.specimens, starts, letters, normal.origin)
 
 
 def _unfolded(text: str) -> tuple[str, list[bool]]:

@@ -12,12 +12,16 @@ from pydantic import ValidationError
 
 from guides.loading.reading_schema import DocumentFile
 from reports.reading.document import is_genomic
-from reports.reading.document_signs import compile_signs, weigh
+from reports.reading.document_signs import Signs, Weights, compile_signs, flattened, weigh
 from reports.reading.reader import read
 from tests.reports.reading.rules import VOCABULARY, rules
 
 FOLDER = Path(__file__).parent / "documents"
-SIGNS, POLITE = VOCABULARY.document.signs, VOCABULARY.document.polite
+SIGNS = VOCABULARY.document.signs
+
+
+def _weighed(text: str, signs: Signs) -> Weights:
+    return weigh(text, flattened(text), signs)
 
 
 def texts(name: str) -> list[dict[str, Any]]:
@@ -60,21 +64,22 @@ def test_a_report_of_many_results_outweighs_its_cover(case: dict[str, Any]) -> N
 
 
 def test_politeness_is_no_sign() -> None:
-    assert weigh("Thank you for sending this biopsy.", SIGNS, POLITE).other == 0
-    assert weigh("What does your report say about you?", SIGNS, POLITE).other > 0
+    thanks, question = "Thank you for sending this biopsy.", "What does your report say about you?"
+    assert _weighed(thanks, SIGNS).other == 0
+    assert _weighed(question, SIGNS).other > 0
 
 
 def test_a_sign_counts_where_it_stands() -> None:
     sign = {"kind": "form", "side": "other", "where": "heading", "weight": "3", "most": "1", "words": ["plan"]}
     signs = compile_signs([sign])
-    assert weigh("Plan: return", signs).other == 3
-    assert weigh("PLAN\nreturn", signs).other == 3
-    assert weigh("the floor plan of a planned house", signs).other == 0
+    assert _weighed("Plan: return", signs).other == 3
+    assert _weighed("PLAN\nreturn", signs).other == 3
+    assert _weighed("the floor plan of a planned house", signs).other == 0
 
 
 def test_a_phrase_within_a_phrase_counts_once() -> None:
     sign = {"kind": "x", "side": "other", "where": "anywhere", "weight": "1", "most": "9", "words": ["a b", "b"]}
-    assert weigh("a b", compile_signs([sign])).other == 1
+    assert _weighed("a b", compile_signs([sign])).other == 1
 
 
 @pytest.mark.parametrize("change", [{"side": "both"}, {"where": "here"}, {"words": []}, {"words": ["Plan"]}])
@@ -91,6 +96,6 @@ def test_the_time_grows_with_the_length_alone() -> None:
     for piece in ("Dear plan: FINAL DIAGNOSIS er: my ", "breast left ", "a: ", "   ", "block 1 \n"):
         text = (piece * 60_000)[:300_000]
         begun = time.perf_counter()
-        weigh(text, SIGNS, POLITE)
-        is_genomic(text, VOCABULARY.document)
+        _weighed(text, SIGNS)
+        is_genomic(flattened(text), VOCABULARY.document)
         assert time.perf_counter() - begun < 5
