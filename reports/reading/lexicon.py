@@ -86,11 +86,7 @@ def words_of(text: str) -> list[str]:
 def plain_words(text: str) -> list[Lexeme]:
     """All of `text` in order as words and signs that mean nothing yet, in small letters."""
     return [
-        Lexeme(
-            Kind.WORD if word[0].isalnum() else Kind.PUNCT,
-            _LEADER if word.startswith("..") else word,
-            *match.span(),
-        )
+        Lexeme(Kind.WORD if word[0].isalnum() else Kind.PUNCT, word, *match.span())
         for match in _WORD.finditer(text)
         for word in [match.group().lower()]
     ]
@@ -112,7 +108,7 @@ def lexemes(text: str, words: Sequence[Lexeme], book: PhraseBook, numbers: Itera
                     out.append(Lexeme(phrase.kind, phrase.id, word.start, words[at + used - 1].end, "", phrase.detail))
                     at += used
                     continue
-            out.append(word)
+            out.append(word._replace(id=_LEADER) if word.id[0] == "." and len(word.id) > 1 else word)
             at += 1
         if number and at < len(words):
             out.append(number)
