@@ -22,7 +22,7 @@ _NUMBERING = re.compile(
     rf"\([^)]{{0,60}}\)|{_DATE}|#[0-9]{{1,3}}|\b(?:no\.?|number)\s?[0-9]+|[0-9]+|[#\[\]\"]", re.IGNORECASE
 )
 _LETTER_PART = re.compile(
-    r"^[\s*>\-]{0,80}(?:(part|specimen|container|sample|jar)\s{0,4}#?\s{0,4})?\(?\"?([A-Z])\"?\s{0,4}"
+    r"^[\s*>\-]{0,80}(?:(part|specimen|container|sample|jar)\s{1,4}#?\s{0,4})?\(?\"?([A-Z])\"?\s{0,4}"
     r"(?:\)?[.):]|\s-|-(?=\s)|(?:(?<=part [A-Z])|(?<=specimen [A-Z])|(?<=sample [A-Z]))(?:,|$))\s{0,8}(?=(.?))",
     re.IGNORECASE,
 )
@@ -33,11 +33,14 @@ _NUMBER_PART = re.compile(
     re.IGNORECASE,
 )
 _NAMED_PART = re.compile(r"\b(?i:part|specimen)\s#?\s?([A-Z]|[0-9]{1,2})\b|\b(?i:block)\s#?([A-Z])[0-9]{1,2}\b")
+_LISTED_PART = re.compile(r"(?:^|\s{2}|[;,]\s)\s{0,20}\(?([A-Z])(?:[).:]\s{0,4}|\s{1,4})(?=[A-Z][a-z]{2}|[A-Z]{3})")
+_PARTS_IN_ROW = re.compile(r"(?:^|\s{2})\s{0,20}\(?(?:[0-9]{1,2}|[A-Z])[).:]?\s{1,4}(?=[A-Z][A-Za-z]{2})")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _ROMAN_PAIRS = frozenset(pairwise(_ROMAN))
 _SHORT_SIDES = {"rt": "right", "lt": "left"}
 _MISREAD = re.compile(r"[A-Z][A-Zl01|&/]{3,40}")  # capitals, and what a scanner makes of I and O
 _LOOK_ALIKE = str.maketrans({"1": "i", "l": "i", "|": "i", "0": "o"})
+_LED = re.compile(r"([A-Z][A-Za-z]{3,20}(?: [A-Za-z]{2,20}){0,3})(?:\. |[ ]{2,20})(?=[A-Z0-9(])")
 _CELL = re.compile(r"[:=|]|\s-|-\s|\s{2}")
 _INNER = {"results", "comment", "synoptic", "microscopic", "technical"}  # sections that a part may have of its own
 _METHODS = frozenset(
@@ -164,6 +167,7 @@ class _Walk:
         self.outer = ""  # the section around a method line
         self.number = -1
         self.last_part = ""
+        self.listed: set[str] = set()  # letters of the samples as the report lists them
         self.inner: list[tuple[int, str, str]] = []  # headings below a part: line, heading, part
 
     def step(self, line: str, *, follows: bool) -> Place:
@@ -213,18 +217,28 @@ class _Walk:
                 return "", False  # "FISH: 20 cells are counted" among the methods
             if section:
                 return section, told
+        led = self._led(body, apart=follows or self.blank_above)
+        if led:
+            return led, True
         if len(body) > 90 or not body[:1].isupper():
             return "", False
         key = heading_key(body)
         section = self.outline.headings.get(key, "")
-        if body.endswith(
-            "."
-        ):  # "Gross description." in a paragraph, and not the end of a wrapped sentence: "see\nComment."
+        if body.endswith("."):
+            # "Gross description." in a paragraph, and not the end of a wrapped sentence: "see\nComment."
             return (section if follows or self.blank_above else ""), False
         section = section or self.outline.misread.get(misread_key(body), "")
         if not section and (body.isupper() or body.endswith(":")):
             section = self.outline.openers.get(re.split(r"[ /-]", key, maxsplit=1)[0], "")
         return section or self.near.title(line), False
+
+    def _led(self, body: str, *, apart: bool) -> str:
+        """The section of a heading that no colon ends: "GROSS     One node", "Notes. ER is called positive"."""
+        found = _LED.match(body)
+        if not found or not (apart or found[1].isupper()):
+            return ""
+        key = heading_key(found[1])
+        return self.outline.headings.get(key, "") if key not in self.outline.results else ""
 
     def _enter(self, section: str, inline: bool) -> None:
         if section in {"addendum", "amendment"}:
@@ -287,6 +301,11 @@ class _Walk:
     def _part(self, line: str) -> None:
         if self.section in {"history", "method", "technical"}:
             return
+        if self.section == "procedure":
+            self.listed.update(_LISTED_PART.findall(line))
+            if len(_PARTS_IN_ROW.findall(line)) > 1:  # "1) LEFT BREAST   2) LEFT SENTINEL NODE": a list, and no part
+                self.specimen = ""
+                return
         name = self._lettered(line) or self._numbered(line) or self._sided(line)
         if name:
             self._stand_at(name, line)
@@ -310,8 +329,13 @@ class _Walk:
             return ""
         expected = chr(ord(self.letter) + 1) if self.letter else "A"
         sampled = self._names_sample(rest)
-        if not word and not (
-            sampled and (letter == expected or letter in self.specimens or rest.rstrip().endswith(":"))
+        announced = (
+            letter in self.listed and letter == expected and self.section == "diagnosis" and len(self.listed) > 1
+        )
+        if (
+            not word
+            and not announced
+            and not (sampled and (letter == expected or letter in self.specimens or rest.rstrip().endswith(":")))
         ):
             return ""
         self.letter = letter.upper()
