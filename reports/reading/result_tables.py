@@ -120,6 +120,8 @@ def _beside(line: Line, row: list[Lexeme], cells: Sequence[Cell], table: Table) 
     if len(cells) < 2 and not any(x.kind in _SAID or x.kind is Kind.MEASURE for x in row):
         return [Part(row, "")]
     values = cells[1:]
+    if not values:
+        return [Part(row, "", hidden=True)]
     columns = list(range(len(values))) if len(values) == len(table.owners) else _aligned(values, table)
     name = [x for x in row if x.end <= line.start + cells[0].end]
     if not any(x.kind is Kind.NAME for x in name) or len(columns) != len(values) or -1 in columns:
