@@ -17,7 +17,7 @@ from reports.reading.gene_zones import SILENT
 from reports.reading.lexicon import Kind, Lexeme
 
 _NO_GENE = {OTHER, STAIN, LYMPHOID}
-_ASKED = frozenset(["requested", "ordered"])
+_ASKED = frozenset(["requested", "ordered", "has been", "have been"])
 _THEIRS = frozenset(["result", "results", "report", "these", "they", "this", "testing", "analysis", "studies", "study"])
 _LINES = 3  # a sentence may be wrapped
 _FAR = 300  # characters from the names to the word that makes them pending
@@ -45,7 +45,7 @@ def awaited(unit: Unit, following: Unit | None) -> Iterator[Said]:
 def _is_sent(row: Sequence[Lexeme]) -> bool:
     """Sent or asked for, and nothing that answers, turns round or only might be."""
     asked = [x for x in row if x.kind is Kind.CUE]
-    sent = any(x.id == SENT or x.value in _ASKED for x in asked)
+    sent = any(x.id == SENT or x.value in {"requested", "ordered"} for x in asked)
     sent = sent or any(x.kind is Kind.ANSWER and x.value.endswith("sent") for x in row)
     plain = all(x.id == SENT or x.value in _ASKED for x in asked if x.id not in {GENERAL, DIRECTIVE, PAST} or x.value)
     others = any(x.kind is Kind.SCORE or (x.kind is Kind.ANSWER and x.id != Status.PENDING.value) for x in row)

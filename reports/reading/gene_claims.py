@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.reading.assertion import Claim
 from reports.reading.findings import Status
@@ -34,6 +34,11 @@ MINOR = {"VUS", "likely benign", "benign"}
 _ZONES = {"vus": "VUS", "benign": "benign"}
 _STATES = {"rearranged": FUSION, "amplified": "amplification", "lost": "loss"}
 _LOST = {"lost", "codeleted"}  # "lost" is said of arms of chromosomes and of stains
+_LONGEST_REGION = 120
+_REGION = re.compile(
+    r"[\s,;:|()/&\-]{0,20}(?:(?:exons?|ex|codons?|and|gene|mutations?|[0-9]{1,3})\b[\s.,;:|()/&\-]{0,20}){1,24}",
+    re.IGNORECASE,
+)
 _NAMED_EVENTS = ("amplification", "loss", "skipping")
 
 
@@ -46,6 +51,7 @@ class GeneClaim:
         frozenset()
     )  # "fusion", "amplification", …, a variant, "NTRK1", "1p"; empty: of the whole gene
     variant: str = ""  # comparable form of the variant found
+    region: frozenset[str] = frozenset()  # numbers of the exons and codons that its row names
     column: str = ""  # whose column of a table it was read from
 
 
@@ -72,7 +78,7 @@ def _claims(
         return
     status, value = decided
     base = Claim(marker, status, value, said.start, said.end, f"{marker}.gene")
-    what = _what(item, events)
+    what, region = _what(item, events), _region(said, text)
     if any(m.detail == "impossible" for m in item.measures):
         yield GeneClaim(base.at(status=Status.UNCLEAR, value="", reason="impossible_value"), what)
         return
@@ -80,9 +86,11 @@ def _claims(
         yield GeneClaim(base.at(value="", reason=value), what)
         return
     if status is not Status.DETECTED:
-        yield GeneClaim(_with_target(base, item, text) if status is Status.NOT_DETECTED else base, what)
+        claim = _with_target(base, item, text) if status is Status.NOT_DETECTED else base
+        yield GeneClaim(claim, what, region=region)
         return
-    yield from _found(base, item, events, text, zone, what)
+    for found in _found(base, item, events, text, zone, what):
+        yield replace(found, region=region)
 
 
 def _status(
@@ -148,6 +156,17 @@ def _what(item: Item, events: set[str]) -> frozenset[str]:
         what = set(kinds)
     sub = item.name.detail.removeprefix("sub ") if item.name.detail.startswith("sub ") else ""
     return frozenset(what | ({sub} if sub else set()))
+
+
+def _region(said: Said, text: str) -> frozenset[str]:
+    """`NRAS   exon 3   59, 61   mutant`: what the row says holds for exon 3 alone."""
+    answers = [word.start for _, word, _ in said.segment.answers] or [v.start for v in said.item.variants]
+    if len(said.segment.items) > 1 or not answers or min(answers) < said.item.name.end:
+        return frozenset()
+    piece = text[said.item.name.end : min(answers)]
+    if len(piece) > _LONGEST_REGION:
+        return frozenset()
+    return frozenset(re.findall(r"[0-9]{1,3}", piece)) if _REGION.fullmatch(piece) else frozenset()
 
 
 def _with_target(base: Claim, item: Item, text: str) -> Claim:

@@ -1,4 +1,4 @@
-"""Tables with a column for each tumor: `KRAS   G12D   wild type` below `Tumor 1   Tumor 2` is two results.
+"""Tables with a column, or a row, for each tumor: `KRAS   G12D   wild type` below `Tumor 1   Tumor 2` is two results.
 
 A header names the columns. A row below it with as many cells is dealt to them; any other row under it says nothing.
 Columns of dates tell a course: only the one that calls itself the current one is read.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from reports.reading.assertion import Claim
 from reports.reading.gene_units import Unit
 from reports.reading.gene_zones import RESULTS
 from reports.reading.lexicon import Kind, Lexeme
@@ -22,6 +23,7 @@ _OWNER = re.compile(
     r"(?: ?[(,/-].{0,40})?",
     re.IGNORECASE,
 )
+_HEAD = re.compile(r"\W*(?:sample|specimen|tumou?r|block|case) ?#?(?P<id>[A-Z])\b[^:\n]{0,40}:", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{1,4}[-./ ](?:[0-9]{1,2}|[A-Za-z]{3,9})[-./ ][0-9]{2,4}|[A-Za-z]{3,9}\.? [0-9]{4}")
 _CURRENT = re.compile(r"(?:current|today|this)(?: (?:result|sample|specimen|test|report))?", re.IGNORECASE)
 _PAST = re.compile(
@@ -50,6 +52,18 @@ def dealt(whole: Sequence[Unit], prepared: Prepared) -> list[Unit]:
         else:
             out += _columns(unit, header)
     return out
+
+
+def headed(claims: Sequence[Claim], prepared: Prepared) -> list[Claim]:
+    """`Sample A (rectum): KRAS neg` and `Sample B (liver): KRAS pos`, in a report that has no parts A and B."""
+    heads = [_HEAD.match(prepared.line_at(claim.start).text) for claim in claims]
+    letters = {head.group("id").upper() for head in heads if head}
+    if len(letters) < 2:
+        return list(claims)
+    return [
+        claim.at(specimen=head.group("id").upper()) if head and not claim.specimen else claim
+        for claim, head in zip(claims, heads, strict=True)
+    ]
 
 
 def _headers(prepared: Prepared) -> dict[int, _Header]:

@@ -71,7 +71,8 @@ def _one_gene(claims: Sequence[GeneClaim]) -> list[Answer]:
         general = _general(absent)
         return [*out, *_settled([*general, *rest])]
     latest = max(c.claim.addendum for c in found)
-    against = [c for c in absent if any(_contradicts(c, one) for one in found)]
+    regional = [c for c in found if c.region]  # "a mutation was found" does not speak against another exon's row
+    against = [c for c in absent if any(_contradicts(c, one) for one in (regional if c.region and regional else found))]
     newer = [c for c in against if c.claim.addendum > latest]
     same = [c for c in against if c.claim.addendum == latest]
     if newer:
@@ -87,6 +88,8 @@ def _repeats(one: GeneClaim, minor: Sequence[GeneClaim]) -> bool:
 
 
 def _contradicts(absent: GeneClaim, found: GeneClaim) -> bool:
+    if absent.region and found.region and not absent.region & found.region:
+        return False  # "KRAS exon 2: G12D; KRAS exon 3: wild type"
     if not absent.what:
         return True
     value = found.claim.value

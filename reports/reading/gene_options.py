@@ -12,6 +12,7 @@ from reports.reading.gene_terms import CLASS, NEGATOR
 from reports.reading.lexicon import Kind, Lexeme
 
 _PARTING = frozenset(["/", "|", ",", ";", "_", "-", "(", ")", "*", "or", "vs", "versus", "either", "="])
+_ENDING = frozenset([Kind.PUNCT, Kind.END, Kind.ANSWER])
 _MOST_BETWEEN = 8
 
 
@@ -37,8 +38,8 @@ def _offers(x: Lexeme) -> bool:
 
 
 def _turns(row: Sequence[Lexeme], n: int) -> bool:
-    """`KRAS mutated, no BRAF mutation`: a "no" before a name is no choice."""
-    return row[n].id == NEGATOR and any(x.kind is Kind.NAME for x in row[n + 1 : n + 2])
+    """`KRAS mutated, no BRAF mutation`: a "no" before another word is no choice."""
+    return row[n].id == NEGATOR and any(x.kind not in _ENDING for x in row[n + 1 : n + 2])
 
 
 def _sign(x: Lexeme) -> str:

@@ -103,6 +103,10 @@ class Parser:
         named = bool(self.done and self.done[-1].items) and any(x.id == VARIANT for x in now.lead)
         if not now.items and named and now.prefix and now.prefix[1].start > now.lead[-1].start:
             now.answers, now.prefix = [now.prefix], None  # "T790M not detected; L858R detected"
+        told = bool(now.items or now.answers or now.negator)
+        if self.done and self.done[-1].items and not told and all(x.kind is Kind.MEASURE for x in now.lead):
+            self.done[-1].items[-1].measures += now.lead  # "pathogenic variant c.5946delT; VAF 60 %"
+            now.lead = []
         if now.items or now.lead or now.answers:
             if not now.items and now.lead and self.done and (now.answers or now.negator) and self.done[-1].items:
                 name = self.done[-1].items[-1]
@@ -117,6 +121,8 @@ class Parser:
         self.now = Segment(first=n, clause=self.clause)
 
     def _step(self, n: int, x: Lexeme) -> None:
+        if x.id == ";" and self._in_a_cell(n):
+            return
         if x.kind is Kind.END or x.id == ";":
             self.clause += 1
             self._close(n)
@@ -130,7 +136,13 @@ class Parser:
         elif x.kind is Kind.CUE and x.id == DOUBLE:
             self._close(n)
             self.dead = True
+            if x.value.startswith("no "):
+                self.now.negator = (x, n)
         elif self.dead:
+            if x.id == ":" and self._only_names(n, negative=True):  # "no other alterations in tier I: KRAS, BRAF"
+                self.dead, self.now.prefix, self.now.negator = False, self._headed(), None
+            elif x.kind is Kind.LABEL:
+                self.now.lead.append(x)
             return
         elif x.kind is Kind.NAME:
             self._name(n, x)
@@ -154,6 +166,9 @@ class Parser:
             if not same:
                 self._close(n)
                 now = self.now
+        if self._begins_anew(x):
+            self._close(n)
+            now = self.now
         if (
             now.items
             and now.items[-1].name.id == x.id
@@ -174,6 +189,13 @@ class Parser:
                 item.take(lexeme)
             now.lead = []
         now.items.append(item)
+
+    def _begins_anew(self, x: Lexeme) -> bool:
+        """`no RET fusion, and RET FISH was not done`: of the same gene something else."""
+        now = self.now
+        if not now.items or now.negator is None or now.answers or self.before not in _JOINED:
+            return False
+        return now.items[-1].name.id == x.id and bool(now.items[-1].events)
 
     def _column(self, n: int) -> bool:
         """A further name that no word or sign joins to the one before, and that stands apart or behind its values."""
@@ -249,6 +271,17 @@ class Parser:
             self._close(n)
         self.now.prefix = (state, x, n)
 
+    def _in_a_cell(self, n: int) -> bool:
+        """`KRAS   PCR of exon 2; sequencing of exon 3   wild type`: a semicolon in a cell of a row ends nothing."""
+        if not self.now.items or self.now.answers or self.now.items[-1].variants:
+            return False
+        for place, x in enumerate(self.row[n + 1 :], n + 1):
+            if x.kind in {Kind.NAME, Kind.END, Kind.CUE} or x.id == ";":
+                return False
+            if x.kind is Kind.ANSWER:
+                return x.start - self.row[place - 1].end > 1
+        return False
+
     def _headed(self) -> tuple[str, Lexeme, int] | None:
         """The negative that stands before a colon and speaks of no gene yet."""
         now = self.now
@@ -260,11 +293,13 @@ class Parser:
             return ("not_detected", now.negator[0], -1)
         return None
 
-    def _only_names(self, n: int) -> bool:
+    def _only_names(self, n: int, *, negative: bool = False) -> bool:
         """Up to the next semicolon: names of genes, and no answer or variant of their own."""
         for x in self.row[n + 1 :]:
             if x.kind is Kind.END or x.id == ";":
                 return True
+            if negative and x.kind is Kind.ANSWER and x.id in NEGATIVE:
+                continue
             if x.kind in {Kind.ANSWER, Kind.VERB, Kind.CUE, Kind.MEASURE} or (
                 x.kind is Kind.SCORE and x.detail != "exon"
             ):

@@ -33,7 +33,7 @@ _LABELS = frozenset(
     ["gene", "genes", "biomarker", "biomarkers", "marker", "markers", "result", "results", "finding", "findings", "a",
      "somatic", "germline", "diagnosis", "final", "molecular", "genomic", "summary", "interpretation", "the",
      "clinically", "significant", "actionable", "additional", "tumor", "positive", "plasma", "cfdna", "ctdna", "dna",
-     "tissue", "blood"]
+     "tissue", "blood", "tumour", "with", "reportable", "relevant"]
 )  # fmt: skip
 _UNFINISHED = {"pending", "not_performed", "insufficient", "indeterminate"}
 _ASKED = frozenset(["requested", "ordered"])
@@ -114,7 +114,7 @@ def said_by(segment: Segment, unit: Unit, row: Sequence[Lexeme], rules: GeneRule
         return [one for one in dealt if one.item.name.id not in _NO_GENE], [] if dealt else genes
     out = []
     for item in genes:
-        if _own(item, segment):
+        if _own(item, segment) or _event_of_its_own(item, segment):
             continue
         state = "mixed" if _columns_differ(item, segment, row) else _state_of(item, segment)
         start, end = _span(item, segment)
@@ -179,6 +179,16 @@ def _own(item: Item, segment: Segment) -> bool:
     return not all(other.variants for other in segment.items) or not listed(segment)
 
 
+def _event_of_its_own(item: Item, segment: Segment) -> bool:
+    """`KRAS mutation, BRAF wild type`: a kind of change in a list without "and" is not what the answer means."""
+    if len(segment.items) < 2 or item is segment.items[-1] or listed(segment):
+        return False
+    if segment.prefix is not None and not segment.answers:
+        return False
+    behind = any(event.start > item.name.start for event in item.events)  # not "fusions (ALK, RET): negative"
+    return behind and bool(segment.answers) and not all(other.events for other in segment.items)
+
+
 def covers(segment: Segment) -> bool:
     """Many variants of one gene without a number: what a test can find, not what it found."""
     return any(len(_distinct(item)) >= _COVERED and not item.measures for item in segment.items)
@@ -226,7 +236,7 @@ def _mixed(segment: Segment) -> bool:
     if segment.negator is not None and segment.negator[1] < segment.items[0].place:
         return not listed(segment)
     if segment.prefix is None or segment.prefix[2] < 0:
-        return segment.prefix is not None
+        return segment.prefix is not None and (segment.prefix[0] in NEGATIVE) != (segment.answers[0][0] in NEGATIVE)
     return not _seals(segment) and (segment.prefix[0] in POSITIVE) != (segment.answers[0][0] in POSITIVE)
 
 

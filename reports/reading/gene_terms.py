@@ -21,6 +21,7 @@ OTHER, STAIN, LYMPHOID = "OTHER", "STAIN", "LYMPHOID"
 NEGATOR, DOUBLE, DIRECTIVE, GENERAL, PAST, PREFIX, CLASS, ZYGOSITY, SHOWS, SENT = (
     "negator", "double", "directive", "general", "historical", "prefix", "class", "zygosity", "shows", "sent",
 )  # fmt: skip
+_SHORTEST = 4  # letters of another gene's name in small letters
 _ESCAPED = re.compile(r"\\\.br\\|\\X0[AD]\\|~(?=[A-Za-z])")  # line ends as HL7 escapes them
 _CAPITALS_ONLY = {"MET", "RET", "ALK", "POLE"}  # in small letters these are words
 _LOCUS = re.compile(r"(?<![A-Za-z0-9])(?:[0-9]{1,2}|X)[pq][0-9]{2}(?:\.[0-9]{1,2})?(?![A-Za-z0-9])")
@@ -191,6 +192,8 @@ def _checked(text: str, lexeme: Lexeme) -> Lexeme:
     printed = text[lexeme.start : lexeme.end]
     if lexeme.kind is Kind.NAME and lexeme.id in _CAPITALS_ONLY and printed.islower() and " " not in printed:
         return lexeme._replace(kind=Kind.WORD, id=printed)
+    if lexeme.id == OTHER and printed.islower() and len(printed) < _SHORTEST and lexeme.kind is Kind.NAME:
+        return lexeme._replace(kind=Kind.WORD, id=printed)  # "kit"
     if lexeme.kind is Kind.ANSWER and printed.lower() in _SHORT and printed != printed.upper():
         return lexeme._replace(kind=Kind.WORD, id=printed.lower())
     if lexeme.kind in {Kind.NEUTRAL, Kind.CUE, Kind.METHOD, Kind.LABEL, Kind.ANSWER, Kind.VERB, Kind.END}:

@@ -18,6 +18,7 @@ from reports.reading.variants import VARIANT
 
 _FULL = 50  # characters of a line that may have been wrapped
 _LONG_CELL = 70
+_SHORT_CELL = 30
 _MOST_CELLS = 14
 _LONGEST = 400  # lexemes of one unit
 _BULLET = re.compile(r"^\s*(?:[*>+]|-\s|--|[0-9]{1,2}[.)]\s|\(?[a-z][.)]\s)")
@@ -156,6 +157,8 @@ def _ends(text: str, lexeme: Lexeme, buffer: Sequence[Lexeme], rules: GeneRules)
     if following and not following.isspace():
         return False
     last = buffer[-2]
+    if text[lexeme.end :].lstrip(" ")[:1] == "(":
+        return False  # "pos. (E545K)"
     if last.id == "." or (text[lexeme.end : lexeme.end + 1] != "\n" and text[lexeme.end :].lstrip(" ")[:1].islower()):
         return False  # dots that lead from a name to its result
     return not (last.kind is Kind.WORD and (last.id in rules.abbreviated or (len(last.id) == 1 and last.id.isalpha())))
@@ -205,13 +208,15 @@ def _is_cell(opener: Unit, before: Unit, unit: Unit, rules: GeneRules) -> bool:
     if labelled:
         return True
     text = line.text.strip()
-    if len(text) > _LONG_CELL or text.endswith("."):
+    answers = unit.row[0].kind in {Kind.ANSWER, Kind.VERB}
+    if len(text) > _LONG_CELL or (text.endswith(".") and not (answers and len(text) < _SHORT_CELL)):
         return False
     if ": " in text:
-        return _label_of(line) in rules.origin_labels
+        return _label_of(line) in rules.origin_labels or (answers and unit.row[1].id == ":")
     if _BULLET.match(line.text):
         return True
-    return _bare(opener) and not _row_of_another(unit)
+    asks = answers and not any(x.kind in {Kind.ANSWER, Kind.VERB, Kind.SCORE, Kind.CUE} for x in opener.row)
+    return (_bare(opener) or asks) and not _row_of_another(unit)
 
 
 def _row_of_another(unit: Unit) -> bool:

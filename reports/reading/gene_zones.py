@@ -45,6 +45,7 @@ _TABLE = {
     "interpretation",
     "analyte",
 }
+_ANSWERED = {"result", "results", "status", "call"}
 _LISTS = {"vus", "benign", RESULTS}
 _MANY = ("variants", "alterations", "findings", "genes", "mutations")
 _NO_TABLE = ("therap", "trial", "drug", "covered", "coverage", "region", "hotspot", "target", "transcript")
@@ -120,7 +121,8 @@ class _Walk:
         text = line.lower()
         cells = [cell.strip(" :*#") for cell in _COLUMNS.split(text)]
         headed = sum(cell.split(" ")[0] in _TABLE or cell.split(" ")[-1] in _TABLE for cell in cells)
-        if len(cells) > 2 and headed > 1 and not any(word in text for word in _NO_TABLE):
+        answered = any(cell.split(" ")[-1] in _ANSWERED for cell in cells[1:])
+        if len(cells) > 2 and headed > 1 and (answered or not any(word in text for word in _NO_TABLE)):
             return self.zone if self.zone in {"vus", "benign"} else RESULTS
         if " " not in text.strip(" :*#-") or not (self.apart or line.endswith(":") or line.isupper() or " - " in line):
             return None  # a cell of a table

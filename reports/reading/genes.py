@@ -15,7 +15,7 @@ from reports.reading.found import Found
 from reports.reading.gene_awaited import awaited
 from reports.reading.gene_claims import GeneClaim, claims_of
 from reports.reading.gene_classes import classed_behind
-from reports.reading.gene_columns import dealt
+from reports.reading.gene_columns import dealt, headed
 from reports.reading.gene_contexts import context_of, is_stain, stain_lines
 from reports.reading.gene_decisions import decide
 from reports.reading.gene_options import without_options
@@ -106,7 +106,7 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
                 if stained is not None:
                     context = context_of(one, segments, parser.row, unit, rules)
                     found += _claims(one, context, unit, prepared, rules, stained=stained, molecular=molecular)
-    owned = with_owners([one.claim for one in found], prepared, rules.owners)
+    owned = headed(with_owners([one.claim for one in found], prepared, rules.owners), prepared)
     found = [
         replace(one, claim=claim.at(specimen=one.column or claim.specimen))
         for claim, one in zip(owned, found, strict=True)

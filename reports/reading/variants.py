@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from reports.reading.lexicon import Kind, Lexeme
 
 VARIANT, VAF, COPIES, PERCENT, FUSION = "variant", "vaf", "copy_number", "percent", "fusion"
+CELLS = "cells"
 _ACID = (
     "(?:(?i:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Ter)"
     "|[ACDEFGHIKLMNPQRSTVWXY*])"
@@ -51,7 +52,7 @@ _EXONS = re.compile(
 )
 _GENE = r"[A-Z][A-Z0-9]{1,9}(?:orf[0-9]{1,3})?"
 _FUSION = re.compile(rf"(?<![A-Za-z0-9\-])(?P<one>{_GENE})(?P<sign> ?:: ?|-{{1,2}}|/)(?P<other>{_GENE})(?![A-Za-z0-9])")
-_NUMBER = r"(?P<value>[0-9]{1,4}(?:\.[0-9]{1,3})?)"
+_NUMBER = r"(?P<value>[0-9]{1,4}(?:[.,][0-9]{1,3})?)"
 _VAF = re.compile(
     r"(?<![A-Za-z])(?:vaf|maf|mutant allele (?:frequency|fraction)"
     r"|variant allele (?:frequency|fraction|fractions|freq\.?)"
@@ -64,6 +65,13 @@ _VAF = re.compile(
 )
 _SHARE = re.compile(
     rf"(?<![0-9.<>=~A-Za-z/\-]){_NUMBER} ?%(?: (?:vaf|allele fraction|allele frequency|cfdna))?", re.IGNORECASE
+)
+_OF_CELLS_BEFORE = re.compile(
+    r"(?:content|cellularity|purity|nuclei|cells?|sensitivity|cut-?off|threshold|limit|detection|tumou?r"
+    r"|tumou?r fraction|coverage|neoplastic)[ :=(~]{0,4}(?:of |is |was |approx\.? |approximately |about )?[~<>= ]{0,2}$"
+)
+_OF_CELLS_BEHIND = re.compile(
+    r" ?(?:of (?:the |all )?)?(?:tumou?r|neoplastic|malignant|cancer|nuclei|cells|cut|sensitivity|of cells)"
 )
 _COPY_LABEL = re.compile(
     r"(?:copy[ -]number|copies|(?<![A-Za-z])cn|average copies per cell)(?: gain| estimate| \(cn\))?(?: of| is| was|,)?"
@@ -78,6 +86,7 @@ _NUMBERS = (  # each with what a text must hold for it, in small letters
     (COPIES, _COPY_AFTER, ("copies",)),
     (PERCENT, _SHARE, ("%",)),
 )
+_REACH = 30
 _MOST_COPIES = 1000
 _LONGEST = 60  # characters of a variant in several forms
 
@@ -104,8 +113,17 @@ def find_variants(text: str, fusions: FusionNames) -> list[Lexeme]:
             continue
         for match in pattern.finditer(text):
             value = match.group("value")
+            if id_ == PERCENT and _of_cells(lowered, match.start(), match.end()):
+                found.append(Lexeme(Kind.MEASURE, CELLS, match.start(), match.end(), value))
+                continue
             found.append(Lexeme(Kind.MEASURE, id_, match.start(), match.end(), value, _fit(id_, value)))
     return _apart(found)
+
+
+def _of_cells(lowered: str, start: int, end: int) -> bool:
+    """`70 % tumor`, `sensitivity 1 %`: a share of cells or a limit of the test, and none of alleles."""
+    before = _OF_CELLS_BEFORE.search(lowered, max(0, start - _REACH), start)
+    return before is not None or _OF_CELLS_BEHIND.match(lowered, end) is not None
 
 
 def _variant(match: re.Match[str], kind: str) -> Lexeme:
@@ -138,7 +156,7 @@ def _is_fusion(one: str, other: str, names: FusionNames) -> bool:
 
 def _fit(id_: str, value: str) -> str:
     most = _MOST_COPIES if id_ == COPIES else 100
-    return "impossible" if float(value) > most else ""
+    return "impossible" if float(value.replace(",", ".")) > most else ""
 
 
 def _apart(found: Collection[Lexeme]) -> list[Lexeme]:
