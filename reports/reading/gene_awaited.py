@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from reports.reading.findings import Status
-from reports.reading.gene_parse import Item, Segment
-from reports.reading.gene_rows import Said
+from reports.reading.gene_segments import Item, Said, Segment
 from reports.reading.gene_terms import DIRECTIVE, GENERAL, LYMPHOID, OTHER, PAST, SENT, STAIN
 from reports.reading.gene_units import Unit
 from reports.reading.gene_zones import SILENT

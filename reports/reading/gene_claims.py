@@ -19,21 +19,15 @@ from dataclasses import dataclass, replace
 
 from reports.reading.assertion import Claim
 from reports.reading.findings import Status
-from reports.reading.gene_parse import NEGATIVE, POSITIVE, Item
-from reports.reading.gene_rows import Said
+from reports.reading.gene_forms import comparable, variants_in
+from reports.reading.gene_segments import NEGATIVE, Item, Said
+from reports.reading.gene_status import MINOR, UNFINISHED, status_of
 from reports.reading.gene_terms import ZYGOSITY, GeneRules
-from reports.reading.lexicon import Lexeme
 from reports.reading.variants import COPIES, FUSION, PERCENT, VAF, protein_first
 
-_UNFINISHED = {s.value: s for s in (Status.PENDING, Status.NOT_PERFORMED, Status.INSUFFICIENT)}
-_METHYLATION = {"MGMT", "MLH1_METHYLATION"}
-_ARMS = "1P19Q"
 _KINDS = {"mutation", FUSION, "amplification", "loss", "skipping"}
 _SIGNIFICANT = "significant"  # tier I or II, oncogenic: found, and no class of its own is told
-MINOR = {"VUS", "likely benign", "benign"}
 _ZONES = {"vus": "VUS", "benign": "benign"}
-_STATES = {"rearranged": FUSION, "amplified": "amplification", "lost": "loss"}
-_LOST = {"lost", "codeleted"}  # "lost" is said of arms of chromosomes and of stains
 _LONGEST_REGION = 120
 _REGION = re.compile(
     r"[\s,;:|()/&\-]{0,20}(?:(?:exons?|ex|codons?|and|gene|mutations?|[0-9]{1,3})\b[\s.,;:|()/&\-]{0,20}){1,24}",
@@ -61,7 +55,7 @@ def claims_of(
     """One for each marker and variant that `said` states."""
     panel = rules.panels.get(said.item.name.id)
     if panel:
-        if said.state in NEGATIVE or said.state in _UNFINISHED:
+        if said.state in NEGATIVE or said.state in UNFINISHED:
             for marker in panel:
                 yield from _claims(said, marker, text, zone, rules, stained=False, molecular=molecular)
         return
@@ -73,7 +67,7 @@ def _claims(
 ) -> Iterator[GeneClaim]:
     item = said.item
     events = {event.id for event in item.events} | ({FUSION} if FUSION in item.name.detail else set())
-    decided = _status(said.state, marker, events, item, rules.stains[marker], stained=stained, molecular=molecular)
+    decided = status_of(said.state, marker, events, item, rules.stains[marker], stained=stained, molecular=molecular)
     if decided is None:
         return
     status, value = decided
@@ -91,62 +85,6 @@ def _claims(
         return
     for found in _found(base, item, events, text, zone, what):
         yield replace(found, region=region)
-
-
-def _status(
-    state: str, marker: str, events: set[str], item: Item, stain: str, *, stained: bool, molecular: bool
-) -> tuple[Status, str] | None:
-    if state in _UNFINISHED:
-        return _UNFINISHED[state], ""
-    if state in {"indeterminate", "mixed"}:
-        return Status.UNCLEAR, ""
-    if stained:
-        return _stained(state, stain, item)
-    if marker in _METHYLATION:
-        return _methylation(state, marker, events, item)
-    if marker == _ARMS:
-        return _arms(state)
-    if state in {"methylated", "unmethylated", "intact"}:
-        return None
-    told = molecular or events or item.variants or item.classes
-    if state in {"positive", "negative"} and stain in {"protein", "loss"} and not told:
-        return (Status.UNCLEAR, "") if stain == "loss" else None  # of the gene, or of a stain that is lost?
-    if state == "not_detected" and item.classes and all(c.detail in MINOR for c in item.classes):
-        return None  # "no variant of uncertain significance"
-    if state in {"codeleted", "lost"}:
-        return (Status.DETECTED, "loss") if marker == "PTEN" or "loss" in events else None
-    if state in NEGATIVE:
-        return Status.NOT_DETECTED, ""
-    return Status.DETECTED, _STATES.get(state, "")
-
-
-def _stained(state: str, stain: str, item: Item) -> tuple[Status, str] | None:
-    positive = state in POSITIVE and state not in _LOST
-    if stain == "loss":
-        if state in {*_LOST, "not_detected", "negative"}:
-            return Status.DETECTED, "loss"
-        return (Status.NOT_DETECTED, "") if positive or state == "intact" else None
-    if stain == "result" and state in POSITIVE | NEGATIVE:
-        return (Status.DETECTED, "") if positive else (Status.NOT_DETECTED, "")
-    if stain == "screen" and state in POSITIVE | NEGATIVE:
-        return (Status.UNCLEAR, "suspected") if positive else (Status.NOT_DETECTED, "")
-    return None
-
-
-def _methylation(state: str, marker: str, events: set[str], item: Item) -> tuple[Status, str] | None:
-    if state in {"methylated", "detected", "positive"}:
-        return Status.DETECTED, "methylated"
-    if state in {"unmethylated", "not_detected", "negative"}:
-        return Status.NOT_DETECTED, "unmethylated"
-    return None
-
-
-def _arms(state: str) -> tuple[Status, str] | None:
-    if state in {"codeleted", "detected", "positive", "lost"}:
-        return Status.DETECTED, "codeleted"
-    if state in {"not_codeleted", "not_detected", "negative", "intact"}:
-        return Status.NOT_DETECTED, ""
-    return None
 
 
 def _what(item: Item, events: set[str]) -> frozenset[str]:
@@ -233,53 +171,3 @@ def _classed(claim: Claim, classes: Sequence[str], n: int) -> Claim:
     if name in MINOR:
         return claim.at(status=Status.REPORTED, value=name)
     return claim if name == _SIGNIFICANT else claim.at(value=claim.value or name)
-
-
-_THREE = dict(
-    zip(
-        re.findall("...", "AlaArgAsnAspCysGlnGluGlyHisIleLeuLysMetPheProSerThrTrpTyrValTer"),
-        "ARNDCQEGHILKMFPSTWYV*",
-        strict=True,
-    )
-)
-
-
-_ACIDS = re.compile("|".join(_THREE), re.IGNORECASE)
-
-
-def comparable(printed: str) -> str:
-    """One form for p.(Gly12Asp), p.G12D and G12D; for an exon event its number and kind."""
-    plain = re.sub(r"^\[?p\.|[()\s\[\]]", "", printed, flags=re.IGNORECASE)
-    if _ACIDS.search(plain) and any(map(str.isdigit, plain)) and "exon" not in plain.lower():
-        plain = _ACIDS.sub(lambda acid: _THREE[acid.group().capitalize()], plain)
-    return plain.lower().replace("::", "-").replace("deletions", "deletion").replace("insertions", "insertion")
-
-
-def variants_in(found: Sequence[Lexeme], text: str) -> list[list[Lexeme]]:
-    """Forms of one variant together: `c.34G>T (p.G12C)` is one, `L858R and T790M` are two."""
-    groups: list[list[Lexeme]] = []
-    for lexeme in found:
-        home = next((group for group in groups if _same(group, lexeme, text)), None)
-        if home is None:
-            groups.append([lexeme])
-        elif not any(
-            comparable(one.value) == comparable(lexeme.value) and len(one.value) == len(lexeme.value) for one in home
-        ):
-            home.append(lexeme)
-    return groups
-
-
-def _same(group: Sequence[Lexeme], lexeme: Lexeme, text: str) -> bool:
-    last = group[-1]
-    if any(comparable(one.value) == comparable(lexeme.value) for one in group):
-        return True
-    if lexeme.detail in {one.detail for one in group} or lexeme.detail.startswith(FUSION) != last.detail.startswith(
-        FUSION
-    ):
-        return False
-    between = text[last.end : lexeme.start].lower()
-    return (
-        not any(word in between for word in (" and ", "+", ";", " or "))
-        and "\n\n" not in between
-        and not ("exon" in {lexeme.detail, last.detail} and "," in between)
-    )

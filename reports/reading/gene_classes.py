@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reports.reading.findings import Status
-from reports.reading.gene_claims import MINOR, GeneClaim
+from reports.reading.gene_claims import GeneClaim
+from reports.reading.gene_status import MINOR
 from reports.reading.gene_terms import CLASS
 from reports.reading.lexicon import Kind, Lexeme
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from reports.reading.findings import Context
-from reports.reading.gene_parse import Segment
-from reports.reading.gene_rows import Said
+from reports.reading.gene_segments import Said, Segment
 from reports.reading.gene_terms import LYMPHOID, PAST, STAIN, GeneRules
 from reports.reading.gene_units import Unit
 from reports.reading.lexicon import Kind, Lexeme

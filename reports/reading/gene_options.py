@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.reading.gene_parse import NEGATIVE, POSITIVE
+from reports.reading.gene_segments import NEGATIVE, POSITIVE
 from reports.reading.gene_terms import CLASS, NEGATOR
 from reports.reading.lexicon import Kind, Lexeme
 

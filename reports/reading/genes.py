@@ -18,9 +18,11 @@ from reports.reading.gene_classes import classed_behind
 from reports.reading.gene_columns import dealt, headed
 from reports.reading.gene_contexts import context_of, is_stain, stain_lines
 from reports.reading.gene_decisions import decide
+from reports.reading.gene_generalities import spoken_at_large
 from reports.reading.gene_options import without_options
-from reports.reading.gene_parse import NEGATIVE, Parser, Segment
-from reports.reading.gene_rows import Said, covers, said_by, spoken_at_large
+from reports.reading.gene_parse import Parser
+from reports.reading.gene_rows import covers, said_by
+from reports.reading.gene_segments import NEGATIVE, Said, Segment
 from reports.reading.gene_terms import (
     DIRECTIVE,
     GENERAL,
