@@ -1,6 +1,6 @@
 """Variants as laboratories print them: HGVS, short forms, exon events, fusions, allele shares, copies.
 
-Only shapes are known here. Whose variant it is, and whether it was found at all, is decided in gene_rows.py and gene_bare.py.
+Only shapes are known here. Whose variant it is, and whether it was found at all, gene_rows.py decides.
 """
 
 from __future__ import annotations
