@@ -50,6 +50,9 @@ def said(mention: Mention, marker: MarkerRules, *, stained: bool = False) -> Sai
     if unfinished and (words[0] in unfinished or stated):
         return Said(unfinished_of(unfinished))
     if stated and any(x.id in _DENIALS and x.detail != STATED for x in answers) and stated[0] not in _DENIALS:
+        alike = {marker.means.get(word) for word in words}
+        if len(alike) == 1 and None not in alike:
+            return _together(words, marker.means, marker)  # "MSI: not detected (MSS)"
         refuted = marker.refuted.get(stated[0])
         return Said(refuted) if refuted and len(set(words) - _DENIALS) == 1 else Said(Status.UNCLEAR)
     if mention.name.detail == ASKS:

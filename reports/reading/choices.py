@@ -96,7 +96,7 @@ def _without_offers(row: list[Lexeme]) -> list[Lexeme]:
 
 def _without_limits(row: list[Lexeme]) -> list[Lexeme]:
     """`not amplified (60 nuclei; amplified > 2.2)`: a further answer at a border, in a bracket behind the first."""
-    first = next((n for n, x in enumerate(row) if x.kind is Kind.ANSWER), len(row))
+    first = next((n for n, x in enumerate(row) if x.kind in {Kind.ANSWER, Kind.MEASURE, Kind.SCORE}), len(row))
     depth, drop = 0, set()
     for n, lexeme in enumerate(row):
         depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(lexeme.id, 0)
@@ -106,7 +106,7 @@ def _without_limits(row: list[Lexeme]) -> list[Lexeme]:
 
 
 def _at_border(row: Sequence[Lexeme], n: int) -> bool:
-    beside = [*row[max(0, n - 1) : n], *row[n + 1 : n + 3]]
+    beside = [*row[max(0, n - 1) : n], *row[n + 1 : n + 4]]
     return any(x.id in {"<", ">"} or (x.kind is Kind.MEASURE and x.value[:1] in {"<", ">"}) for x in beside)
 
 

@@ -182,7 +182,7 @@ def carries(statement: Statement) -> Context | None:
     row = statement.lexemes
     if not any(x.kind is Kind.CUE and x.id == Effect.HISTORICAL and x.value != YEAR for x in row):
         return None
-    if any(lexeme.kind in {Kind.ANSWER, Kind.SCORE} for lexeme in row):
+    if any(lexeme.kind in {Kind.ANSWER, Kind.SCORE, Kind.MEASURE} for lexeme in row):
         return None
     speaks_of_tests = any(lexeme.kind in {Kind.NAME, Kind.METHOD, Kind.LABEL} for lexeme in row)
     return Context.HISTORICAL if speaks_of_tests else None

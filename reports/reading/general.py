@@ -20,6 +20,9 @@ _STAINED = _CELLS | frozenset(["membranous", "nuclear", "staining", "labelling",
 _GOES_ON = frozenset(
     ["they", "these", "those", "such", "about", "approximately", "roughly", "around", "another", "further", "others"]
 )
+_RESULTS = frozenset(
+    ["result", "results", "test", "stain", "staining", "status", "tumor", "tumour", "cancer", "carcinoma"]
+)
 _REACH = 6
 _GROUPS = {("method", "after near"), ("method", "both sentence")}
 _KINDS = frozenset(["all", "breast", "invasive", "human", "primary", "early", "metastatic", "female"])
@@ -36,6 +39,9 @@ def general_place(row: Sequence[Lexeme]) -> int:
     """The place of the words that make the sentence a general one, or -1."""
     if _speaks_of_a_kind(row) or _statistic(row):
         return 0
+    any_result = _any_result(row)
+    if any_result >= 0:
+        return any_result
     for n, lexeme in enumerate(row):
         if lexeme.kind is Kind.PUNCT:
             continue
@@ -45,6 +51,19 @@ def general_place(row: Sequence[Lexeme]) -> int:
         if counted and _one_in(row, n):
             return n
         if lexeme.kind is Kind.WORD and lexeme.id in _SHARES and _group_near(row, n + 1):
+            return n
+    return -1
+
+
+def _any_result(row: Sequence[Lexeme]) -> int:
+    """`A HER2-positive result means …`, `an ER negative result should be repeated`: of no patient. The place, or -1."""
+    for n, lexeme in enumerate(row[:-2]):
+        if lexeme.id not in {"a", "an", "any"} or (n and row[n - 1].id not in {".", "(", ":", "*", "that", "if"}):
+            continue
+        behind = row[n + 1 : n + 8]
+        at = next((m for m, x in enumerate(behind) if x.id in _RESULTS or (x.kind is Kind.LABEL and m > 1)), -1)
+        said = [x for x in behind[:at] if x.kind in {Kind.NAME, Kind.ANSWER}] if at > 0 else []
+        if len(said) > 1 and not any(x.kind is Kind.PUNCT and x.id not in {"-", "/"} for x in behind[:at]):
             return n
     return -1
 

@@ -117,9 +117,16 @@ def _score(mention: Mention, rules: Her2Rules) -> str:
         elif printed in {"1", "2", "3"} or (printed == "0" and number.detail == "+"):
             printed += "+"
         scores.append(printed if printed in rules.statuses or printed == "0 or 1+" else "?")
-    if scores == ["0", "1+"]:
+    if scores == ["0", "1+"] and _joined(mention):
         return "0 or 1+"  # the box "Negative (0, 1+)"
     return scores[0] if scores and len(set(scores)) == 1 else ("?" if scores else "")
+
+
+def _joined(mention: Mention) -> bool:
+    """Do the two scores stand in one list, and not the second in a bracket or a column of its own?"""
+    first, last = (x for x in mention.numbers if x.kind is Kind.SCORE)
+    between = [x for x in mention.statement.lexemes if first.end <= x.start < last.start]
+    return len(between) == 1 and between[0].id in {",", "or", "/", "and"}
 
 
 def _ihc(mention: Mention, rules: Her2Rules) -> Claim | None:

@@ -40,7 +40,7 @@ def compile_her2(scores: Mapping[str, Any], ish: Mapping[str, Any], overall: Map
 
 def group_of(measures: Mapping[str, str], rules: Her2Rules) -> str:
     try:
-        ratio, copies = float(measures["ratio"]), float(measures["copy_number"])
+        ratio, copies = (float(measures[name].replace(",", ".")) for name in ("ratio", "copy_number"))
     except (KeyError, ValueError):
         return ""
     for name, wanted in rules.ratio.items():

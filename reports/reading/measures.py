@@ -23,6 +23,7 @@ _COMPARATORS = (
 )
 _GAPS = re.compile(r"  +| ?\.(?: ?\.){2,200} {0,80}| ?\n[ \n]*")
 _DIGITS_BEFORE = re.compile(r"(?:^|(?<![A-Za-z0-9./+]))[0-9]{1,2} {1,2}$")
+_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")  # a decimal comma
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -155,7 +156,7 @@ def as_printed(value: str) -> str:
 
 def span_of(printed: str) -> Span | None:
     """`">95"`, `"80-90"`, `"<1"`, `"~20"`, `"5"` as intervals; None for what is no number."""
-    values = [float(n) for n in _NUMBER.findall(printed)]
+    values = [float(n) for n in _NUMBER.findall(_COMMA.sub(".", printed))]
     if not values or len(values) > 2 or values[0] > values[-1]:
         return None
     if len(values) == 2:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from reports.reading.lexicon import Kind, Lexeme
 from reports.reading.text import Line
 
-_GAP = re.compile(r" {2,}| ?\| ?")
+_GAP = re.compile(r" {2,}")
+_BAR = re.compile(r" {0,200}\| {0,200}")
 _KEY = re.compile(r"[^a-z0-9%/]+")
 _OWNER = re.compile(
     r"(?:(?P<side>right|left)(?: breast| side| tumou?r| lesion| core)?"
@@ -29,6 +30,10 @@ _BARE = {  # kind of a column → a cell that holds nothing but its number
     "allred": re.compile(r"(?:[0-5]\s?\+\s?[0-3]\s?=\s?)?(?P<value>[0-9])(?:\s?/\s?8)?(?:\s?\(.{0,20}\))?"),
 }
 _MOST = {"percent": 100, "hscore": 300, "allred": 8}
+_REFERENCE = ("cut off ", "cutoff ", "reference ", "ref ", "normal ", "threshold ", "expected ")
+_SIGN = re.compile(r"(\+)(?= |$)|(-)(?= {1,3}[0-9<])")  # "+ 100 %", "- 0 %" at the head of a cell
+_LESION = re.compile(r"(?:tumou?r|lesion|focus|mass|nodule|specimen|part|sample|core)s?\b.{0,6}", re.IGNORECASE)
+_ITEM = re.compile(r"(?P<number>[A-H]|[1-9])\b.{0,30}")
 _DROPPED = {"reference", "control"}
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SLACK = 3  # characters by which a cell may stand beside its head
@@ -48,6 +53,7 @@ class Table(NamedTuple):
     cells: tuple[Cell, ...]
     kinds: tuple[str, ...]
     owners: tuple[str, ...] = ()
+    names: tuple[Lexeme | None, ...] = ()  # the markers of its columns, for a table that has them there
 
 
 class Part(NamedTuple):
@@ -63,19 +69,22 @@ def cells_of(line: Line) -> list[Cell]:
     text = text.removesuffix("|") if text.count("|") > 1 else text
     start = len(text) - len(text.lstrip(" |"))
     found: list[Cell] = []
-    for gap in _GAP.finditer(text, start):
+    for gap in (_BAR if "|" in text else _GAP).finditer(text, start):
         found.append(Cell(start, gap.start(), text[start : gap.start()]))
         start = gap.end()
     found.append(Cell(start, len(text), text[start:]))
     return found if "|" in text else [cell for cell in found if cell.text]
 
 
-def head_of(line: Line, columns: Mapping[str, str], specimens: Sequence[str]) -> Table | None:
+def head_of(line: Line, row: Sequence[Lexeme], columns: Mapping[str, str], specimens: Sequence[str]) -> Table | None:
     """The table that the line opens; `columns` are the words of a head and the kind of column that they name."""
     cells = cells_of(line)
     if len(cells) < 2:
         return None
-    kinds = tuple(columns.get(_key(cell.text), "") for cell in cells)
+    names = tuple(_only_name(line, row, cell) for cell in cells)
+    if sum(name is not None for name in names) > 1 and names[0] is None and cells[0].text:
+        return Table(tuple(cells), (), (), names)
+    kinds = tuple(_kind(_key(cell.text), columns) for cell in cells)
     owners = [_owner(cell.text, specimens) for cell in cells]
     if sum(map(bool, owners)) > 1:
         first = len(cells) - sum(map(bool, owners))
@@ -87,8 +96,21 @@ def head_of(line: Line, columns: Mapping[str, str], specimens: Sequence[str]) ->
     return None
 
 
+def _kind(key: str, columns: Mapping[str, str]) -> str:
+    """A head by all its words, or a longer one by how it begins: "Cut-off used", "Reference (adults)"."""
+    return columns.get(key, "") or ("reference" if key.startswith(_REFERENCE) else "")
+
+
 def _key(text: str) -> str:
     return " ".join(_KEY.sub(" ", text.lower()).split())
+
+
+def _only_name(line: Line, row: Sequence[Lexeme], cell: Cell) -> Lexeme | None:
+    """The marker that the cell names, where it says nothing else."""
+    inside = _inside(line, row, cell)
+    only = [x for x in inside if x.kind is Kind.NAME and x.id != "THING"]
+    rest = [x for x in inside if x not in only and x.kind not in {Kind.METHOD, Kind.LABEL} and x.id not in "()%/"]
+    return only[0] if len(only) == 1 and not rest else None
 
 
 def _owner(text: str, specimens: Sequence[str]) -> str:
@@ -110,6 +132,8 @@ def parts_of(line: Line, row: list[Lexeme], table: Table | None) -> list[Part]:
     if table is None or not row:
         return [Part(row, "")]
     cells = cells_of(line)
+    if table.names:
+        return _below(line, row, cells, table)
     if table.owners:
         return _beside(line, row, cells, table)
     places = _placed(cells, table)
@@ -128,7 +152,9 @@ def _beside(line: Line, row: list[Lexeme], cells: Sequence[Cell], table: Table) 
         return [Part(row, "", hidden=True)]
     across = next((x for x in row if x.start < line.start + cells[0].end < x.end and x.kind is Kind.MEASURE), None)
     return [
-        Part([*name, *_of_kind(across, _inside(line, row, cell), line, cell)], table.owners[column])
+        Part(
+            [*name, *_signed(line, cell, _of_kind(across, _inside(line, row, cell), line, cell))], table.owners[column]
+        )
         for cell, column in zip(values, columns, strict=True)
     ]
 
@@ -141,6 +167,33 @@ def _of_kind(across: Lexeme | None, inside: list[Lexeme], line: Line, cell: Cell
     if start < across.end:
         return [across._replace(start=start), *inside]
     return [x._replace(id=across.id) if x.kind is Kind.MEASURE and x.id == "percent" else x for x in inside]
+
+
+def _below(line: Line, row: list[Lexeme], cells: Sequence[Cell], table: Table) -> list[Part]:
+    """The row of one lesion under a head of markers: `1 | left | 8/8 | 0/8 | 2+`."""
+    if len(cells) < 2:
+        return [Part(row, "")]
+    item = _ITEM.fullmatch(cells[0].text.strip())
+    owner = _owner(cells[0].text, ())
+    if not owner and item and _LESION.fullmatch(table.cells[0].text.strip(" .:#")):
+        head = re.split(r"[^A-Za-z]", table.cells[0].text.strip(), maxsplit=1)[0].rstrip("s")
+        owner = f"{head.capitalize()} {item.group('number')}"
+    if len(cells) != len(table.cells) or not owner:
+        return [Part(row, "", hidden=any(x.kind in _SAID or x.kind is Kind.MEASURE for x in row))]
+    return [
+        Part([name, *_signed(line, cell, _inside(line, row, cell))], owner)
+        for name, cell in zip(table.names, cells, strict=True)
+        if name is not None
+    ]
+
+
+def _signed(line: Line, cell: Cell, inside: list[Lexeme]) -> list[Lexeme]:
+    sign = _SIGN.match(cell.text)
+    if not sign or any(x.kind in _SAID for x in inside):
+        return inside
+    start = line.start + cell.start
+    status = "positive" if sign.group(1) else "negative"
+    return [Lexeme(Kind.ANSWER, status, start, start + 1, detail="sign"), *(x for x in inside if x.start > start)]
 
 
 def _placed(cells: Sequence[Cell], table: Table) -> list[int]:

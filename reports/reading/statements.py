@@ -100,9 +100,9 @@ def _cut(prepared: Prepared, lexemes: Sequence[Lexeme], words: Words) -> Iterabl
             at += 1
         if not line.text.strip():
             blank = True
-            table = None if table and table.owners else table
+            table = None if table and (table.owners or table.names) else table
             continue
-        table, heads = _table_at(prepared, line, table, words)
+        table, heads = _table_at(prepared, line, row, table, words)
         parts = [Part(row, "")] if heads else parts_of(line, row, table)
         row = parts[0].row
         if words.furniture.fullmatch(line.text.strip().lower()) or not row:
@@ -134,13 +134,15 @@ def _runs_into_another(prepared: Prepared, line: Line, lexeme: Lexeme) -> bool:
     return lexeme.end > line.end + 1 and begins_key(line, prepared.line_at(lexeme.end - 1))
 
 
-def _table_at(prepared: Prepared, line: Line, table: Table | None, words: Words) -> tuple[Table | None, bool]:
+def _table_at(
+    prepared: Prepared, line: Line, row: list[Lexeme], table: Table | None, words: Words
+) -> tuple[Table | None, bool]:
     """The table in which the line stands, and whether the line is its head."""
     stripped = line.text.strip(" |")
     if "  " not in stripped and "|" not in stripped:
-        beside = table is not None and table.owners and not line.heading and len(stripped) < _FULL_LINE
+        beside = table is not None and (table.owners or table.names) and not line.heading and len(stripped) < _FULL_LINE
         return (table if beside else None), False
-    head = head_of(line, words.columns, prepared.specimens)
+    head = head_of(line, row, words.columns, prepared.specimens)
     return (head, True) if head else (table, False)
 
 
