@@ -1,6 +1,6 @@
 """How well the two readers of pictures read rows of markers, and what they cost beside tesseract's own command line.
 
-    .venv/bin/python bench/pictures.py [--pages 12] [--first 100] [--kinds 150,200,300,photo,turned] [--show]
+    .venv/bin/python bench/pictures.py [--pages 12] [--first 100] [--kinds 150,200,clean,300,photo,turned] [--show]
 
 Made-up pages (bench/picture_pages.py), through the real children with all their protections. A row is right when all
 its letters are; blanks do not count. `same wrong` are rows that both readers read alike and wrong. `contradictions`
