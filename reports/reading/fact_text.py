@@ -18,7 +18,7 @@ _LABEL_ONLY = re.compile(r"^\s*(?:[-*]\s*)?[A-Za-z(*][^:\n]{1,90}:\s*$")
 _SPECIFY = re.compile(r"^[\s*-]{0,6}(?:specify|value|number)\s?:", re.IGNORECASE)
 _EMPTY_BULLET = re.compile(r"^\s*(?:[-*=>.]+|\(?[0-9]{1,2}[.)]|\(?[A-Za-z][.)])\s*$")
 _ROW = re.compile(r"^\s*(?:\||[A-Z]{3}\|)")  # of a table with bars, or a line of a message
-_STOP = re.compile(r"(?<![A-Z])[.;!?](?=\s+\S)|\n[ \t]*\n")
+_STOP = re.compile(r"(?<!\b[A-Z])[.;!?](?=\s+\S)|\n[ \t]*\n")
 _SHORT = re.compile(
     r"(?:\b(?:no|nos|vs|dr|approx|ca|fig|e\.g|i\.e|incl|resp|max|min|cf|st|[0-9]{1,2}|[A-Z]))$", re.IGNORECASE
 )

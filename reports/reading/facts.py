@@ -10,6 +10,7 @@ from dataclasses import replace
 from reports.reading import diagnosis, grade, laterality, margins, nodes, staging, stated
 from reports.reading.fact_boxes import chosen
 from reports.reading.fact_columns import columns_apart
+from reports.reading.fact_labels import labels_joined
 from reports.reading.fact_places import placed, repeats_another
 from reports.reading.fact_rules import FactRules, fact_rules
 from reports.reading.fact_settle import CONFLICT, settle
@@ -41,25 +42,30 @@ def read_facts(prepared: Prepared, vocabulary: Vocabulary) -> list[Finding]:
         stages = staging.mentions(prepared, pieces, rules[marker])
         found += settle(prepared, stages, kept_apart, staging.agree, whole=True)
     counted = nodes.read(prepared, pieces, rules["NODES_POSITIVE"], rules["NODES_EXAMINED"], kept_apart)
-    found += [_against_category(f, found) for f in counted]
+    found += _against_category(counted, found)
     return found + margins.read(prepared, pieces, rules["MARGINS"], kept_apart)
 
 
 def _laid_out(prepared: Prepared, rules: FactRules) -> Prepared:
     """The report as facts are read from it: tables taken apart, gaps closed, quotations set aside, boxes decided."""
     field = rules.words["field"]
-    prepared = squeezed(columns_apart(prepared), field)
+    prepared = squeezed(labels_joined(columns_apart(prepared), rules), field)
     lines = tuple(placed(prepared.lines, specimens(prepared), rules))
     return chosen(replace(prepared, lines=lines), field)
 
 
-def _against_category(count: Finding, found: list[Finding]) -> Finding:
+def _against_category(counts: list[Finding], found: list[Finding]) -> list[Finding]:
     """No positive node and an N category that says otherwise (or the reverse) cannot both be read right."""
     categories = [f for f in found if f.marker == "PN" and f.status is Status.REPORTED]
-    if count.marker != "NODES_POSITIVE" or count.status is not Status.REPORTED or len(categories) != 1:
-        return count
+    positive = [f for f in counts if f.marker == "NODES_POSITIVE" and f.status is Status.REPORTED]
+    if not positive or len(categories) != 1:
+        return counts
     category = staging.base(categories[0].value)
-    if category == "NX" or (category == "N0") == (count.value == "0"):
-        return count
-    also = (*count.also, categories[0].evidence)
-    return replace(count, status=Status.CONFLICT, value="", reason=CONFLICT, also=also)
+    if category == "NX" or (category == "N0") == all(f.value == "0" for f in positive):
+        return counts
+    return [
+        replace(f, status=Status.CONFLICT, value="", reason=CONFLICT, also=(*f.also, categories[0].evidence))
+        if f in positive
+        else f
+        for f in counts
+    ]

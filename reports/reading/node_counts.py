@@ -30,18 +30,22 @@ _OTHER_FRACTION = re.compile(
     re.IGNORECASE,
 )
 _BY_IMAGE = re.compile(r"[^.;]{0,12}(?:by|on) (?:ultrasound|imaging|touch|frozen)|[^.;]{0,20}clinical", re.IGNORECASE)
-_NOT_ALL = re.compile(r"\b(?:not|one)\W{1,3}$", re.IGNORECASE)
+_NOT_ALL = re.compile(r"\b(?:not(?!\sinvolved)|one|two|most|some)\b", re.IGNORECASE)
+_NODE = re.compile(r"nodes?\b|LNs?\b", re.IGNORECASE)
 _NODE_BESIDE = re.compile(r"(?:nodes?|LNs?|SLNB?|N[0-3][a-c]?(?:mi)?(?:\s?\([a-z+-]{1,3}\)){0,2})\W{0,3}$")
 _CATEGORY_BEFORE = re.compile(r"N[0-3][a-c]?(?:mi)?(?:\s?\([a-z+-]{1,3}\)){0,2}\s?\($")
 _NODES_FOLLOW = re.compile(
     r"\s?(?:axillary |sentinel |regional )?(?:lymph )?(?:nodes?\b|LNs?\b|SLNs?\b)", re.IGNORECASE
 )
+_BARE_NUMBER = re.compile(r"^\s?[0-9]{1,2}\s?\n")
 _SENTINEL_ONLY = re.compile(r"sentinel", re.IGNORECASE)
 _WITH_OTHERS = re.compile(r"non-?\s?sentinel|total", re.IGNORECASE)
 _OF_MORE = re.compile(
     r"(?:^\s{0,3}|\b)(?:out )?of(?: (?:the|a total of|these))?\s{0,3}$|^\s{0,3}(?:out )?of [0-9]|/\s?$", re.IGNORECASE
 )
-_FRACTIONS = re.compile(r"[0-9]\s?(?:/|(?:out )?of)\s?[0-9]")
+_FRACTIONS = re.compile(r"([0-9]{1,2})\s?(?:/|(?:out )?of)\s?([0-9]{1,2})")
+_SEVERAL = 2
+_OTHER_MATTER = re.compile(r"margin|receptor|\bER\b|HER-?2|immuno|blocks?\b|deposits\b", re.IGNORECASE)
 _NEAR_HEADING, _SHORT, _WIDER = 160, 60, 200
 
 
@@ -59,7 +63,9 @@ def counts(
             for start, sentence in passage.sentences:
                 found = _in_sentence(prepared, passage, start, sentence, positive, examined)
                 yield from (m for m in found if pairs or m.strength == TOTAL)
-        about_nodes = (named and len(passage.text) < _NEAR_HEADING) or (about_nodes and len(passage.text) < _SHORT)
+        goes_on = about_nodes and len(passage.text) < _SHORT
+        about_nodes = (named and len(passage.text) < _NEAR_HEADING) or goes_on
+        about_nodes = about_nodes and not _OTHER_MATTER.search(passage.text.rpartition("\n")[2])
         heading = named and re.search(r"[0-9]", passage.text) is None
 
 
@@ -85,6 +91,8 @@ def _counts_nodes(
     rule: FactRule, match: re.Match[str], passage: Passage, sentence: str, wider: str, rules: FactRules
 ) -> bool:
     before, behind = sentence[: match.start()], sentence[match.end() :]
+    if "\n" in match.group() and _BARE_NUMBER.search(f"\n{before}".rpartition("\n")[2] + match.group()):
+        return False  # the value of a label above, and another label below
     if rule.kind in {"positive", "examined", "macro", "micro"}:
         column = passage.after_label and "\n" in match.group()  # read, if at all, as a column
         return not column and not _OTHER_UNIT.match(behind)
@@ -95,7 +103,7 @@ def _counts_nodes(
     if rule.kind == "some" and (_OF_MORE.search(before[-12:]) or _OF_MORE.match(sentence)):
         return False  # "2 | out of 19 nodes contain metastasis": nineteen were looked at
     if rule.kind in {"none_of", "some"}:
-        return not _NOT_ALL.search(match.group()[:-8])
+        return not _NOT_ALL.search(_NODE.split(match.group(), maxsplit=1)[-1])
     return _is_pair(rule, match, passage, sentence, wider, rules)
 
 
@@ -109,6 +117,8 @@ def _is_pair(
     if first is None or not second or first > second:
         return False
     if rule.id.endswith((".of", ".of-which", ".listed", ".listed-examined")):
+        if _CATEGORY_BEFORE.search(sentence[max(match.start() - 20, 0) : match.start()]):
+            return True
         return _speaks_of_tumour(sentence, rules) and rules.words["node_word"].search(sentence) is not None
     if sentence[: match.start()].endswith("(") and behind.startswith(")"):
         return True
@@ -163,9 +173,14 @@ def _strength(rule: FactRule, match: re.Match[str], passage: Passage, sentence: 
         return TOTAL
     if _SENTINEL_ONLY.search(label) and not _WITH_OTHERS.search(label):
         return PART
-    if rule.kind == "pair" and _FIELD.match(passage.text):
-        return TOTAL
+    if rule.kind == "pair" and _FIELD.match(passage.text) and len(_fractions(passage.text)) < _SEVERAL:
+        return TOTAL  # the only count of a field `Lymph nodes: 2/14`; of several each may be a part
     return _STRENGTH[rule.kind]
+
+
+def _fractions(text: str) -> set[tuple[str, str]]:
+    """`2 of 14 (2/14)` is one."""
+    return set(_FRACTIONS.findall(text))
 
 
 def _in_all(match: re.Match[str], sentence: str, rules: FactRules) -> bool:
@@ -175,4 +190,4 @@ def _in_all(match: re.Match[str], sentence: str, rules: FactRules) -> bool:
     before = re.split(r"[0-9)]", sentence[max(match.start() - 40, 0) : match.start()])[-1]
     behind = re.split(r"[0-9(;,.]", sentence[match.end() : match.end() + 20])[0]
     beside = rules.words["in_all"].search(before) or rules.words["in_all"].search(behind)
-    return beside is not None or len(_FRACTIONS.findall(sentence)) < 2
+    return beside is not None or len(_fractions(sentence)) < _SEVERAL

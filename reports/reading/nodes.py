@@ -1,7 +1,8 @@
 """NODES_POSITIVE and NODES_EXAMINED: the report's own counts of lymph nodes.
 
-A total that the report states wins. Where it only counts part by part nothing is added up: a part may be missing from
-the text, or be told twice. Isolated tumour cells are no positive node.
+A total that the report states wins; what is the sum of all others beside it is a total too. Where the report only
+counts part by part nothing is added up, for a part may be missing from the text, or be told twice: each specimen keeps
+its own count. Isolated tumour cells are no positive node.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import islice
 
+from reports.reading import node_totals
 from reports.reading.fact_context import CURRENT, standing
 from reports.reading.fact_rules import FactRules
 from reports.reading.fact_settle import CONFLICT, MOST, Mention, evidence, is_correction, settle
@@ -22,6 +24,7 @@ from reports.reading.node_counts import PART, TOTAL, WEAK, counts
 from reports.reading.text import Prepared
 
 _NONE_OF = re.compile(r"\b(?:0|zero)\s?(?:/|\b(?:of|out|are|is|were)\b)|\(0/[0-9]", re.IGNORECASE)  # "0 of 11 nodes …"
+_SEVERAL = 2
 PARTS = "unclear.parts"
 KINDS_OF_SPREAD = "unclear.micro_and_macro"
 
@@ -30,20 +33,27 @@ def read(
     prepared: Prepared, passages: list[Passage], positive: FactRules, examined: FactRules, kept_apart: Specimens
 ) -> list[Finding]:
     found = list(islice(counts(prepared, passages, positive, examined, kept_apart), 2 * MOST))
-    found += columns(prepared, positive, examined)
+    found = node_totals.sums(found) + list(columns(prepared, positive, examined))
     answers = [
         *_answer(prepared, _spread(found, prepared), positive.marker, kept_apart),
         *_answer(prepared, found, examined.marker, kept_apart),
     ]
     if any(m.strength == TOTAL and m.marker == positive.marker for m in found):
         return answers
-    return [_not_all(prepared, finding, passages, positive) for finding in answers]
+    apart = [f for f in answers if f.marker == positive.marker and f.value not in {"", "0"}]
+    return [_not_all(prepared, finding, passages, positive, apart) for finding in answers]
 
 
-def _not_all(prepared: Prepared, finding: Finding, passages: list[Passage], rules: FactRules) -> Finding:
-    """No cancer in the nodes of one part is no answer where another line speaks of a node with cancer."""
+def _not_all(
+    prepared: Prepared, finding: Finding, passages: list[Passage], rules: FactRules, apart: list[Finding]
+) -> Finding:
+    """No cancer in the nodes of one part is no answer where another line speaks of a node with cancer.
+
+    Unless that line is the count of another part, which is told beside it (`apart`).
+    """
     if finding.marker != rules.marker or finding.value != "0":
         return finding
+    told = [(e.start, e.end) for other in apart for e in (other.evidence, *other.also)]
     for passage in passages:
         if passage.line.section in rules.skip or not rules.words["node_word"].search(passage.text):
             continue
@@ -52,6 +62,9 @@ def _not_all(prepared: Prepared, finding: Finding, passages: list[Passage], rule
                 around = standing(sentence, match.start(), match.end(), rules)
                 before = sentence[max(match.start() - 60, 0) : match.start()]
                 denied = rules.words["negating"].search(before) or _NONE_OF.search(before + match.group())
+                first, last = prepared.original_span(start + match.start(), start + match.end())
+                if any(begin <= first and last <= end for begin, end in told):
+                    continue
                 if around == CURRENT and not denied and not rules.words["isolated"].search(sentence):
                     other = evidence(prepared, (start, start + len(sentence)), start + match.start())
                     also = (*finding.also, other)
@@ -86,7 +99,7 @@ def _answer(prepared: Prepared, found: list[Mention], marker: str, kept_apart: S
     parts = [replace(m, specimen=m.owner) for m in mine if m.strength == PART]
     if totals:
         findings = settle(prepared, totals, kept_apart, whole=True)
-        largest = max((int(m.value) for m in parts), default=0)
+        largest = max((int(m.value) for m in parts if m.status is Status.REPORTED), default=0)
         return [_below(f, largest) for f in findings]
     chosen = parts or [m for m in mine if m.strength == WEAK]
     sides = {kept_apart.side(m.owner) for m in chosen}
@@ -94,7 +107,9 @@ def _answer(prepared: Prepared, found: list[Mention], marker: str, kept_apart: S
         return [f for side in ("left", "right") for f in _of_side(prepared, chosen, side, kept_apart)]
     nodal = {name for name in kept_apart.titles if kept_apart.nodal(name)}
     if _several_parts(chosen) or (parts and len(nodal) > 1):
-        return [_of_parts(prepared, chosen)]
+        summed = any(m.strength == TOTAL for m in found)  # of the other marker: there is a total of this one too
+        apart = [] if summed else _each_its_own(prepared, chosen, nodal, kept_apart)
+        return apart or [_of_parts(prepared, chosen)]
     return settle(prepared, chosen, kept_apart, whole=True)
 
 
@@ -112,6 +127,27 @@ def _several_parts(chosen: list[Mention]) -> bool:
     named = {m.owner for m in chosen} - {""}
     told_twice = len(named) == 1 and len({m.value for m in chosen}) == 1
     return (len({m.owner for m in chosen}) > 1 and not told_twice) or any(count > 1 for count in places.values())
+
+
+def _each_its_own(prepared: Prepared, chosen: list[Mention], nodal: set[str], kept_apart: Specimens) -> list[Finding]:
+    """One count for each specimen that is a tumour's with its nodes, where none is left out.
+
+    Samples of nodes alone (sentinel nodes, axillary contents) belong to one tumour, and only their total would tell.
+    """
+    owners = {m.owner for m in chosen}
+    if len([name for name in owners if name and not kept_apart.nodal(name)]) < _SEVERAL:
+        return []
+    unnamed = [m for m in chosen if not m.owner]
+    values = {m.value for m in chosen if m.owner}
+    if not nodal <= owners or any(m.value not in values for m in unnamed):
+        return []
+    if all(m.value == "0" for m in chosen):
+        return []  # no part holds cancer: one answer for all
+    findings = [
+        settle(prepared, [m for m in chosen if m.owner == name], kept_apart)
+        for name in dict.fromkeys(m.owner for m in chosen if m.owner)
+    ]
+    return [f for own in findings for f in own]
 
 
 def _of_parts(prepared: Prepared, chosen: list[Mention]) -> Finding:
