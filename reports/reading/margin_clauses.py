@@ -17,22 +17,32 @@ from reports.reading.text import Line, Prepared
 _SPLIT = re.compile(
     r";|\b(?:but|however|although|except|while|whereas)\b"
     r"|\band\s(?=(?:the\s)?(?:infiltrating|invasive|DCIS|ductal carcinoma in|in situ)\b)"
-    r"|,\s(?=(?:and\s)?(?:the\s)?(?:closest|nearest|remainder|remaining|other|all other|invasive|infiltrating|DCIS|LCIS"
-    r"|ductal carcinoma in|in situ|margins?)\b)",
+    r"|,\s(?=(?:and\s)?(?:(?:all|both|the|surgical|resection|excision|deep)\s){0,3}(?:closest|nearest|remainder"
+    r"|remaining|other|invasive|infiltrating|DCIS|LCIS|ductal carcinoma in|in situ|margins?|LVI|lympho-?vascular"
+    r"|vascular invasion|perineural|PNI|ECS|ENE|extranodal|LN\b|SLNs?|lymph nodes?|nodes?|ER|PR|HER-?2)\b)",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^(?P<label>[^:\n]{2,90}):(?P<value>.*)$", re.DOTALL)
 _YES_NO = re.compile(r"^\W{0,4}(?P<answer>yes|no|none|present|absent)\b", re.IGNORECASE)
-_QUESTION = re.compile(r"involved|involvement|positive", re.IGNORECASE)
-_CLEAR_QUESTION = re.compile(r"uninvolved|not involved|free", re.IGNORECASE)
+_COMPLETE = re.compile(r"\bcomplete(?:ly)? (?:resect|excis)|\bR0\b", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"involved|involvement|positive|\bcomplete(?:ly)? (?:resect|excis)|\bR0\b"
+    r"|\b(?:tumou?r|carcinoma|cancer|disease|DCIS) (?:present )?(?:at|on) (?:the )?(?:\w{3,12} )?(?:margin|ink)",
+    re.IGNORECASE,
+)
+_CLEAR_QUESTION = re.compile(r"uninvolved|not involved|free|\bcomplete(?:ly)? (?:resect|excis)|\bR0\b", re.IGNORECASE)
 _SCALE = re.compile(  # what the words mean, not how the margins are
     r"\b(?:positive|negative|close|clear|involved|free|R[012])\s?(?:=|when\b|if\b|means\b)|\bR0\b[^.]{1,80}\bR1\b",
     re.IGNORECASE,
 )
-_EXCISED = re.compile(r"\bR[012]\b|excised|excision")
+_EXCISED = re.compile(r"\bR[012]\b|excised|excision|[Cc]omplete(?:ly)? resect|Excision")
 _ALL = re.compile(
     r"\ball\b(?!\s(?:of\s)?(?:the\s)?(?:others?|remaining|radial|circumferential|lateral|peripheral)\b)", re.IGNORECASE
 )
+_GOES_ON = re.compile(
+    r"\s{0,2}(?:and )?(?:all|both|others?|the rest|the others?|remaining|closest|nearest)\b", re.IGNORECASE
+)
+_NARROW = re.compile(r"(?:0[.,][0-9]{1,2}|1(?:[.,]0{1,2})?)\s?m|0[.,](?:0[0-9]?|1)\s?c", re.IGNORECASE)
 _BLOCK_LINES = 14
 _HEADING = 60
 
@@ -43,6 +53,7 @@ class Clause:
     subject: str  # "invasive", "in_situ" or "any"
     partial: bool  # of some margins only
     final: bool  # the report calls it its last word on the margins
+    settles: bool  # and speaks of all of them, over its specimens
     rule: str
     at: int
     line: Line
@@ -71,8 +82,12 @@ def _in_block(passage: Passage, opened: int, rules: FactRules) -> bool:
 
 def _of_passage(prepared: Prepared, passage: Passage, rules: FactRules, *, inherited: bool) -> Iterator[Clause]:
     margin = rules.words["margin"]
+    about_all = False  # the sentence before spoke of margins
     for start, sentence in passage.sentences:
-        if not inherited and not margin.search(sentence) and not _EXCISED.search(sentence):
+        named = margin.search(sentence) is not None
+        goes_on = about_all and _GOES_ON.match(sentence) is not None
+        about_all = named or goes_on
+        if not inherited and not about_all and not _EXCISED.search(sentence):
             continue
         if _SCALE.search(sentence):
             continue
@@ -81,22 +96,30 @@ def _of_passage(prepared: Prepared, passage: Passage, rules: FactRules, *, inher
                 span = (start, start + len(sentence))
                 yield _clause(prepared, "exception", "margins.distance", start + nothing.start(), span, sentence, rules)
         label, body = _label(sentence)
-        labelled = margin.search(label) is not None
+        labelled = margin.search(label) is not None or _COMPLETE.search(label) is not None
         if labelled and _QUESTION.search(label):
             yield from _answer(prepared, passage, start, label, body, rules)
             continue
         for piece_at, text in _pieces(body):
             # a side without the word margin ("except the medial, which is involved") is one of the margins too
-            about = inherited or labelled or rules.words["side"].search(text) is not None
+            about = inherited or goes_on or labelled or rules.words["side"].search(text) is not None
             piece = Piece(sentence, len(label) + piece_at, text, about)
             found = polarity(piece, rules)
             if found is not None:
                 rule, at = found
                 span = (start, start + len(sentence))
-                yield _clause(prepared, rule.kind, rule.id, start + at, span, f"{label} {text}", rules)
+                kind = "exception" if _undecided(rule.kind, piece, at, label, rules) else rule.kind
+                yield _clause(prepared, kind, rule.id, start + at, span, f"{label} {text}", rules)
                 excepted = rules.words["exception"].search(sentence)
                 if excepted and rule.kind == "negative":
                     yield _clause(prepared, "exception", rule.id, start + excepted.start(), span, label, rules)
+
+
+def _undecided(kind: str, piece: Piece, at: int, label: str, rules: FactRules) -> bool:
+    """A distance up to a millimetre from a margin that many guidelines then call involved."""
+    if kind != "distance" or not rules.words["narrow"].search(f"{label} {piece.text}"):
+        return False
+    return _NARROW.match(piece.sentence, at) is not None
 
 
 def _answer(
@@ -129,8 +152,9 @@ def _clause(
     return Clause(
         polarity=kind,
         subject=subject(around, rules),
-        partial=rules.words["side"].search(around) is not None and not _ALL.search(around),
+        partial=any(rules.words[part].search(around) for part in ("side", "place")) and not _ALL.search(around),
         final=rules.words["final"].search(around) is not None,
+        settles=rules.words["settles"].search(around) is not None,
         rule=rule,
         at=at,
         line=prepared.line_at(at),

@@ -22,7 +22,9 @@ _SIZE = re.compile(r"[0-9]\s?x\s?[0-9]|measur", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     r"\s(?:for )?(?:estrogen|oestrogen|progesterone|ER\b|PR\b|HER|lymph nodes?|nodes?)", re.IGNORECASE
 )
-_WHOLE = re.compile(r"\bR[012]\b|complete excision|(?:completely|incompletely) excised")
+_WHOLE = re.compile(
+    r"\bR[012]\b|[Cc]omplete excision|(?:[Cc]ompletely|[Ii]ncompletely) (?:excised|resected)|[Ee]xcision (?:\w{2,7} )?(?:histologically )?(?:in)?complete\b"
+)
 _REACH = 110  # letters between the word margin and the word that describes it
 
 

@@ -25,13 +25,19 @@ _STATUS = {"positive": Status.POSITIVE, "negative": Status.NEGATIVE, "close": St
 
 def read(prepared: Prepared, passages: list[Passage], rules: FactRules, kept_apart: Specimens) -> list[Finding]:
     own = (c for c in clauses(prepared, passages, rules) if not kept_apart.nodal(c.line.specimen))
-    found = list(islice(own, MOST))
+    found = _settled(list(islice(own, MOST)))
     by_specimen: dict[tuple[str, int], list[Clause]] = {}
     for clause in found:
         by_specimen.setdefault((clause.line.specimen, clause.line.addendum), []).append(clause)
     answers = [m for group in by_specimen.values() for m in _answer(group, rules.marker)]
     findings = settle(prepared, answers, kept_apart, whole=True)
     return _between(findings, kept_apart, rules)
+
+
+def _settled(found: list[Clause]) -> list[Clause]:
+    """What the report says last of all margins together stands over an involved one of a specimen before it."""
+    last = max((c.at for c in found if c.settles and c.polarity == "negative"), default=-1)
+    return [c for c in found if c.at >= last or c.polarity == "negative"] if last >= 0 else found
 
 
 def _answer(group: list[Clause], marker: str) -> list[Mention]:
