@@ -38,6 +38,8 @@ _WORDS = {
     "two": "2",
     "three": "3",
     "well": "1",
+    "moderately well": "2",
+    "mod": "2",
     "moderate": "2",
     "moderately": "2",
     "poor": "3",
@@ -96,7 +98,8 @@ def _value(rule: FactRule, match: re.Match[str], sentence: str, rules: FactRules
         clear = sure and (match.group("of") or not followed)
         return (rules.table[match.group("n")], Status.REPORTED) if clear else ("", Status.REPORTED)
     if rule.kind == "differentiation":
-        return _WORDS[match.group("n").lower()], Status.UNCLEAR if match.group("range") else Status.REPORTED
+        word = " ".join(match.group("n").lower().rstrip(".").split())
+        return _WORDS[word], Status.UNCLEAR if match.group("range") else Status.REPORTED
     number = match.group("n").lower()
     label = match.group()[: match.start("n") - match.start()].lower()
     if number.isdigit() and "score" in label and "grade" not in label and not _OF_THREE.match(after):
