@@ -23,7 +23,8 @@ _OF_OTHERS = re.compile(
     r"\s(?:for )?(?:estrogen|oestrogen|progesterone|ER\b|PR\b|HER|lymph nodes?|nodes?)", re.IGNORECASE
 )
 _WHOLE = re.compile(
-    r"\bR[012]\b|[Cc]omplete excision|(?:[Cc]ompletely|[Ii]ncompletely) (?:excised|resected)|[Ee]xcision (?:\w{2,7} )?(?:histologically )?(?:in)?complete\b"
+    r"\bR[012]\b|[Cc]omplete excision|(?:[Cc]ompletely|[Ii]ncompletely) (?:excised|resected)"
+    r"|[Ee]xcision (?:\w{2,7} )?(?:histologically )?(?:in)?complete\b"
 )
 _REACH = 110  # letters between the word margin and the word that describes it
 
