@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from reports.reading.fact_rules import FactRules
 from reports.reading.fact_settle import Mention
+from reports.reading.node_counts import TOTAL
 from reports.reading.text import Line, Prepared
 
 _LABEL = re.compile(
@@ -17,7 +18,6 @@ _LABEL = re.compile(
 )
 _BARE = re.compile(r"^\s{0,6}([0-9]{1,2})\s{0,3}$")
 _WINDOW = 8
-_STRENGTH = 3
 
 
 def columns(prepared: Prepared, positive: FactRules, examined: FactRules) -> Iterator[Mention]:
@@ -34,9 +34,7 @@ def columns(prepared: Prepared, positive: FactRules, examined: FactRules) -> Ite
         few, many = numbers
         for rules, label, value in ((positive, lines[index], few), (examined, lines[index + 1], many)):
             printed = value.text.strip()
-            yield Mention(
-                rules.marker, printed, value.start, "nodes.columns", value, _STRENGTH, (label.start, many.end)
-            )
+            yield Mention(rules.marker, printed, value.start, "nodes.columns", value, TOTAL, (label.start, many.end))
 
 
 def _numbers(lines: list[Line]) -> tuple[Line, Line] | None:

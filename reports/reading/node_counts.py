@@ -18,7 +18,7 @@ from reports.reading.findings import Context, Status
 from reports.reading.node_numbers import number
 from reports.reading.text import Prepared
 
-TOTAL, PART, WEAK = 3, 2, 1
+TOTAL, FIELD, PART, WEAK = 4, 3, 2, 1  # FIELD: the only count of a field `Lymph nodes: 2/14`
 ISOLATED = "unclear.isolated_cells"
 _STRENGTH = {"positive": TOTAL, "examined": TOTAL, "macro": TOTAL, "micro": TOTAL, "pair": PART, "none_of": PART}
 _FIELD = re.compile(r"^[\s*=-]{0,6}(?:regional |axillary )?(?:lymph )?nodes?(?: status)?\s{0,3}[:=-]", re.IGNORECASE)
@@ -174,7 +174,7 @@ def _strength(rule: FactRule, match: re.Match[str], passage: Passage, sentence: 
     if _SENTINEL_ONLY.search(label) and not _WITH_OTHERS.search(label):
         return PART
     if rule.kind == "pair" and _FIELD.match(passage.text) and len(_fractions(passage.text)) < _SEVERAL:
-        return TOTAL  # the only count of a field `Lymph nodes: 2/14`; of several each may be a part
+        return FIELD  # of several each may be a part
     return _STRENGTH[rule.kind]
 
 

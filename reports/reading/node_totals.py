@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from reports.reading.fact_settle import Mention
 from reports.reading.findings import Status
-from reports.reading.node_counts import PART, TOTAL
+from reports.reading.node_counts import FIELD, PART, TOTAL, WEAK
 
 _FEWEST = 2  # parts that a total sums up
 _Pair = tuple[int, int]  # positive, examined
@@ -40,3 +40,26 @@ def _pair(mentions: list[Mention]) -> _Pair | None:
     if set(by_marker) != {"NODES_POSITIVE", "NODES_EXAMINED"}:
         return None
     return by_marker["NODES_POSITIVE"], by_marker["NODES_EXAMINED"]
+
+
+def fields(found: list[Mention]) -> list[Mention]:
+    """A field with one count holds the total, unless counts elsewhere are neither the same nor its parts."""
+    sure = {marker: _is_total([m for m in found if m.marker == marker]) for marker in {m.marker for m in found}}
+    strength = {marker: TOTAL if total else PART for marker, total in sure.items()}
+    return [replace(m, strength=strength[m.marker]) if m.strength == FIELD else m for m in found]
+
+
+def _is_total(mine: list[Mention]) -> bool:
+    held = {m.value for m in mine if m.strength == FIELD}
+    parts = {(m.owner, m.value) for m in mine if m.strength == PART and m.status is Status.REPORTED}
+    if not parts or any(m.strength == TOTAL for m in mine):
+        return True
+    summed = sum(int(value) for _, value in parts)
+    return all(str(summed) == value or all(part == value for _, part in parts) for value in held)
+
+
+def told_apart(found: list[Mention]) -> bool:
+    """Is a node with cancer told without a count of its sample, beside another sample's count?"""
+    counted = {m.value for m in found if m.marker == "NODES_POSITIVE" and m.strength > WEAK}
+    lone = {m.value for m in found if m.marker == "NODES_POSITIVE" and m.strength == WEAK} - {"0"}
+    return bool(lone) and not lone <= counted

@@ -24,6 +24,12 @@ from reports.reading.node_counts import PART, TOTAL, WEAK, counts
 from reports.reading.text import Prepared
 
 _NONE_OF = re.compile(r"\b(?:0|zero)\s?(?:/|\b(?:of|out|are|is|were)\b)|\(0/[0-9]", re.IGNORECASE)  # "0 of 11 nodes …"
+# A heading that names a sample of nodes, and the lines below it that may count them.
+_SAMPLE = re.compile(
+    r"[^:\n]{0,60}\b(?:sentinel|axillary|axilla|supraclavicular|intramammary|hilar|pelvic)\b[^:\n]{0,20}\bnodes?\b[^:\n]{0,60}:\s?$",
+    re.IGNORECASE,
+)
+_BELOW = 4
 _SEVERAL = 2
 PARTS = "unclear.parts"
 KINDS_OF_SPREAD = "unclear.micro_and_macro"
@@ -33,13 +39,15 @@ def read(
     prepared: Prepared, passages: list[Passage], positive: FactRules, examined: FactRules, kept_apart: Specimens
 ) -> list[Finding]:
     found = list(islice(counts(prepared, passages, positive, examined, kept_apart), 2 * MOST))
-    found = node_totals.sums(found) + list(columns(prepared, positive, examined))
+    found = node_totals.fields(node_totals.sums(found)) + list(columns(prepared, positive, examined))
     answers = [
         *_answer(prepared, _spread(found, prepared), positive.marker, kept_apart),
         *_answer(prepared, found, examined.marker, kept_apart),
     ]
     if any(m.strength == TOTAL and m.marker == positive.marker for m in found):
         return answers
+    if _uncounted(passages, found, positive):
+        answers = [_without(f) if f.marker == examined.marker and f.value else f for f in answers]
     apart = [f for f in answers if f.marker == positive.marker and f.value not in {"", "0"}]
     return [_not_all(prepared, finding, passages, positive, apart) for finding in answers]
 
@@ -72,6 +80,19 @@ def _not_all(
     return finding
 
 
+def _uncounted(passages: list[Passage], found: list[Mention], rules: FactRules) -> bool:
+    """Does a heading of its own name another sample of nodes, of which nobody says how many there were?"""
+    counted = [m.line.number for m in found]
+    named = (p.line for p in passages if p.line.section not in rules.skip and _SAMPLE.match(p.text.partition("\n")[0]))
+    return bool(counted) and any(
+        not any(line.number <= number <= line.number + _BELOW for number in counted) for line in named
+    )
+
+
+def _without(finding: Finding) -> Finding:
+    return replace(finding, status=Status.UNCLEAR, value="", reason=PARTS)
+
+
 def _spread(found: list[Mention], prepared: Prepared) -> list[Mention]:
     """Nodes with large and with small deposits are counted apart in some forms; together they are the positive ones."""
     macro = [m for m in found if m.rule == "nodes.macro-label"]
@@ -102,6 +123,8 @@ def _answer(prepared: Prepared, found: list[Mention], marker: str, kept_apart: S
         largest = max((int(m.value) for m in parts if m.status is Status.REPORTED), default=0)
         return [_below(f, largest) for f in findings]
     chosen = parts or [m for m in mine if m.strength == WEAK]
+    if parts and node_totals.told_apart(found):
+        return [_of_parts(prepared, parts)]
     sides = {kept_apart.side(m.owner) for m in chosen}
     if sides == {"left", "right"} and kept_apart.of_breasts():
         return [f for side in ("left", "right") for f in _of_side(prepared, chosen, side, kept_apart)]
