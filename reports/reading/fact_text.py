@@ -20,7 +20,8 @@ _EMPTY_BULLET = re.compile(r"^\s*(?:[-*=>.]+|\(?[0-9]{1,2}[.)]|\(?[A-Za-z][.)])\
 _ROW = re.compile(r"^\s*(?:\||[A-Z]{3}\|)")  # of a table with bars, or a line of a message
 _STOP = re.compile(r"(?<!\b[A-Z])[.;!?](?=\s+\S)|\n[ \t]*\n")
 _SHORT = re.compile(
-    r"(?:\b(?:no|nos|vs|dr|approx|ca|fig|e\.g|i\.e|incl|resp|max|min|cf|st|[0-9]{1,2}|[A-Z]))$", re.IGNORECASE
+    r"(?:\b(?:no|nos|mod|lt|rt|vs|dr|approx|ca|fig|e\.g|i\.e|incl|resp|max|min|cf|st|[0-9]{1,2}|[A-Z]))$",
+    re.IGNORECASE,
 )
 _MAX_LINES = 12
 _LONGEST = 2_000

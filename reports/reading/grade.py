@@ -22,7 +22,8 @@ _STRONG, _WEAK = 2, 1
 _BEFORE = 220  # how far back the tumour may stand that a bare grade belongs to
 _RANGE = re.compile(r"\s{0,2}(?:-|–|to\b|or\b)\s{0,2}(?:grade\s)?G?(?:[1-3]\b|[il]{1,3}\b)", re.IGNORECASE)
 _LIST = re.compile(
-    r"[\W_]{0,3}[,;/|][\W_]{0,3}(?:[1-3]|[il]{1,3})[\W_]{0,3}(?:[,;/|]|or)[\W_]{0,3}(?:[1-3]|[il]{1,3})", re.IGNORECASE
+    r"[\W_]{0,3}[,;/|][\W_]{0,3}(?:[1-3]|[il]{1,3})[\W_]{0,3}(?:[,;/|]|or)[\W_]{0,3}(?:[1-3]|[il]{1,3})\b",
+    re.IGNORECASE,
 )
 _POINTS = re.compile(r"\b[368]\s?(?:-|to|or|,)\s?[4579]\b|points", re.IGNORECASE)
 _OF_NINE = re.compile(r"\s{0,2}(?:/\s{0,2}9|(?:out )?of 9)")
@@ -89,6 +90,11 @@ def _in_sentence(
 def _value(rule: FactRule, match: re.Match[str], sentence: str, rules: FactRules) -> tuple[str, Status]:
     """The grade, "" where this is none; `unclear` for a range."""
     after = sentence[match.end("n") :]
+    if rule.id.endswith("components"):
+        if after.lstrip().startswith(("=", "+", "/")):
+            return "", Status.REPORTED  # a printed total is read as such
+        total = sum(int(match.group(part)) for part in "abn")
+        return rules.table[str(total)], Status.REPORTED
     if rule.kind == "sum":
         right = sum(int(match.group(part)) for part in "abc") == int(match.group("n"))
         return (rules.table[match.group("n")], Status.REPORTED) if right else ("", Status.REPORTED)

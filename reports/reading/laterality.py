@@ -20,6 +20,10 @@ from reports.reading.text import Prepared
 _STRENGTH = {"label": 3, "title": 2, "node": 1}
 _TITLE = 160  # a heading is short; a side deep in a sentence is not one
 _BEHIND = 40
+_SAID = 90  # how far behind an organ it may be told that nothing was found in it
+_BREAST = re.compile(r"breast|mamm|mastectomy|lumpectomy|WLE|MRM|excision|quadrant|ablatio", re.IGNORECASE)
+_ENTRY = re.compile(r"(?:^|\s)\(?[A-Z0-9]{1,2}[.):]\s")
+_SEVERAL = 2
 _PROCEDURE = re.compile(r"biops|ectomy|excision|resection|\bcores?\b", re.IGNORECASE)
 _SAMPLE = re.compile(r"biops|ectomy|excision|specimen|mass|resection|breast|lung|kidney|MRM", re.IGNORECASE)
 _OFFERED = re.compile(r"[^\w.;\n]{0,6}(?:or|and)?[^\w.;\n]{0,4}(?:left|right|bilateral)\b", re.IGNORECASE)  # no choice
@@ -85,6 +89,8 @@ def _in_passage(prepared: Prepared, passage: Passage, rules: FactRules) -> Itera
             line = prepared.line_at(at)
             if rule.kind != "label" and not _names_sample(passage, match):
                 continue
+            if rule.kind == "title" and (_lists_sides(line.text) or _without_cancer(passage.text, match, rules)):
+                continue
             around = standing(passage.text, match.start(), match.end(), rules)
             if around != CURRENT or (rule.kind == "label" and _OFFERED.match(passage.text, match.end())):
                 continue
@@ -93,6 +99,20 @@ def _in_passage(prepared: Prepared, passage: Passage, rules: FactRules) -> Itera
             side = {"l": "left", "r": "right"}.get(side[0], side) if len(side) <= 2 else side
             last = prepared.line_at(passage.start + match.end() - 1)
             yield Mention(rules.marker, side, at, rule.id, line, _STRENGTH[rule.kind], (line.start, last.end))
+
+
+def _lists_sides(text: str) -> bool:
+    """`1) Left breast  2) Right breast`: a list of what was sent, on one line."""
+    lowered = text.lower()
+    return "left" in lowered and "right" in lowered and len(_ENTRY.findall(text)) >= _SEVERAL
+
+
+def _without_cancer(text: str, match: re.Match[str], rules: FactRules) -> bool:
+    if _BREAST.search(match.group()):
+        return False  # what a breast sample shows is asked for, also where it is benign
+    behind = text[match.end() : match.end() + _SAID]
+    none = rules.words["no_cancer"].search(behind)
+    return none is not None and not rules.words["cancer"].search(behind[: none.start()])
 
 
 def _names_sample(passage: Passage, match: re.Match[str]) -> bool:
