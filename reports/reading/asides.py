@@ -28,7 +28,7 @@ _NOW = re.compile(r"\bnow\b|\brequested by\b", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"\b(?:with|see|pending|to follow|dates?|dated|refer|await(?:ing|ed)?|will)\b| {3}|\|", re.IGNORECASE
 )
-_STATED = re.compile(r"\s[-=]\s|[:=]\s{0,8}\S")
+_STATED = re.compile(r"\s[-=]\s|[:=]\s{0,8}\S|\.{3}|[0-9]\s{1,4}\(|\breported as [A-Za-z0-9]")
 _STEP = re.compile(  # "3+ = Positive", "Group 5: negative", "8-9: grade III"
     r"^\W{0,6}(?:(?:score|group|grade|level)\s?)?([0-9]\+|[0-9.]{1,4}(?:\s?(?:-|–|to)\s?[0-9.]{1,4})?|[<>≥≤]=?\s?[0-9.]{1,4})"
     r"\s?%?\s{0,3}(?:[=:]|\s[-–]\s)\s{0,3}(?:(?:strongly|weakly) )?"

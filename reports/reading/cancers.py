@@ -22,6 +22,8 @@ _STANDS_OUT = 4  # times as often as all the others together
 _OTHER = "other"
 _BREAST_TESTS = {"ER", "PR", "HER2", "HER2_IHC"}
 
+_TUMOR = re.compile(r"carcinoma|melanoma|glioma|astrocytoma|glioblastoma|\bcancer\b")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CancerRules:
@@ -41,13 +43,18 @@ def compile_cancers(rules: Mapping[str, Any]) -> CancerRules:
 
 
 def cancer_of(prepared: Prepared, claims: Collection[Claim], rules: CancerRules) -> str:
-    """A key of `cancers`, or "". Naming lines count first; the rest of the report only where they name none."""
-    naming, rest = Counter[str](), Counter[str]()
+    """A key of `cancers`, or "". Lines that name a sample and its cancer count first, then naming lines; the rest of
+    the report only where those name none."""
+    told, naming, rest = Counter[str](), Counter[str](), Counter[str]()
     for line in prepared.lines:
         if line.section in rules.silent or line.unsafe:
             continue
-        _count(line.text.lower(), rules, naming if _names(line, rules) else rest)
-    settled = _settled(naming) if naming else _settled(rest)
+        text = line.text.lower()
+        names = _names(line, rules)
+        _count(text, rules, naming if names else rest)
+        if names and _TUMOR.search(text):
+            _count(text, rules, told)
+    settled = _settled(told) or (_settled(naming) if naming else _settled(rest))
     if settled or naming or rest:
         return "" if settled == _OTHER else settled
     return "breast" if len({claim.marker for claim in claims} & _BREAST_TESTS) > 1 else ""

@@ -28,8 +28,7 @@ _LETTER_PART = re.compile(
 )
 _NUMBER_PART = re.compile(
     r"^[\s*>\-]{0,80}(?:for )?(part|specimen|container|sample|jar|tumou?r|lesion|focus|mass|nodule|site)?\s{0,4}"
-    r"(#|no\.?\s?)?\(?([0-9]{1,2}|I{1,3}|IV|VI{0,3}|IX|X)\s{0,4}"
-    r"(?:\)?[.):]|\s-|-(?=\s)|(?=\()|(?<=part [0-9]),|$)\s{0,8}",
+    r"(#|no\.?\s?)?\(?([0-9]{1,2}|I{1,3}|IV|VI{0,3}|IX|X)\s{0,4}(?:\)?[.):]|\s-|-(?=\s)|(?=\()|,|(?=block)|$)\s{0,8}",
     re.IGNORECASE,
 )
 _NAMED_PART = re.compile(r"\b(?i:part|specimen)\s#?\s?([A-Z]|[0-9]{1,2})\b|\b(?i:block)\s#?([A-Z])[0-9]{1,2}\b")
@@ -40,6 +39,9 @@ _ROMAN_PAIRS = frozenset(pairwise(_ROMAN))
 _SHORT_SIDES = {"rt": "right", "lt": "left"}
 _MISREAD = re.compile(r"[A-Z][A-Zl01|&/]{3,40}")  # capitals, and what a scanner makes of I and O
 _LOOK_ALIKE = str.maketrans({"1": "i", "l": "i", "|": "i", "0": "o"})
+_OF_PART = re.compile(  # "BIOMARKERS, SPECIMEN A", "Receptors (part 2)", "Breast biomarkers - A"
+    r"[\s,(-]{1,4}(?:\b(?i:specimen|part|sample|tumou?r|block)\s?#?[A-Z0-9]{1,3}|(?<=- )[A-Z])\)?[\s:*=_.-]{0,8}$"
+)
 _LED = re.compile(r"([A-Z][A-Za-z]{3,20}(?: [A-Za-z]{2,20}){0,3})(?:\. |[ ]{2,20})(?=[A-Z0-9(])")
 _CELL = re.compile(r"[:=|]|\s-|-\s|\s{2}")
 _INNER = {"results", "comment", "synoptic", "microscopic", "technical"}  # sections that a part may have of its own
@@ -210,7 +212,7 @@ class _Walk:
         body = _LEAD.sub("", line, count=1)
         head, colon, rest = body.partition(":")
         if colon and len(head) <= 90:
-            key = heading_key(head)
+            key = heading_key(_OF_PART.sub("", head))
             section = self.outline.headings.get(key, "") or self.outline.misread.get(misread_key(head), "")
             told = bool(rest.strip(" *_-="))
             if told and section == "results" and self.section == "method" and key in _METHODS:
@@ -222,7 +224,7 @@ class _Walk:
             return led, True
         if len(body) > 90 or not body[:1].isupper():
             return "", False
-        key = heading_key(body)
+        key = heading_key(_OF_PART.sub("", body))
         section = self.outline.headings.get(key, "")
         if body.endswith("."):
             # "Gross description." in a paragraph, and not the end of a wrapped sentence: "see\nComment."
@@ -350,6 +352,8 @@ class _Walk:
             return number if number.isdigit() else number.upper()
         if word:
             return f"{word} {sign or ''}{number}"
+        if line[: part.end()].rstrip().endswith(","):
+            return ""
         follows = _comes_next(number, self.last_part)
         if not (follows or self.section in _LISTING):
             return ""
