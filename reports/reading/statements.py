@@ -170,7 +170,8 @@ def _parts(before: Line, line: Line, buffer: Sequence[Lexeme], row: Sequence[Lex
         return False
     whole = shape_of(buffer, words, leads=first_of(buffer).kind is Kind.NAME) in _WHOLE
     if len(before.text.strip()) >= _FULL_LINE:
-        stated = _LABEL.match(before.text) is not None and any(x.kind in VALUES for x in buffer)
+        listed = _LABEL.match(before.text) or _BULLET.match(before.text)
+        stated = listed is not None and any(x.kind in VALUES for x in buffer)
         return (whole or stated) and start.isupper()
     return whole or first.kind in VALUES or not start.islower()
 
