@@ -80,15 +80,23 @@ class Recogniser:
 
     def read(self, page: Grey) -> tuple[Grey, list[Seen]]:
         """The page the right way up, and its words."""
-        lines = self._lines(page)
+        lines = old_lines = self._lines(page)
         widest = sorted(lines, key=lambda line: -float(np.ptp(line.corners[:, 0])))[:_SAMPLE]
         sample = {id(line): self._letters_of(line.crop) for line in widest}
         as_it_is = _how_well(sample.values())
         if widest and as_it_is < _WELL_READ:
-            turned = [self._letters_of(np.ascontiguousarray(line.crop[::-1, ::-1])) for line in widest]
-            if _how_well(turned) > as_it_is + _BETTER:
-                page = np.ascontiguousarray(page[::-1, ::-1])
-                return page, self.words(page)
+            turned = {id(line): self._letters_of(_upside_down(line.crop)) for line in widest}
+            if _how_well(turned.values()) > as_it_is + _BETTER:
+                size = np.array(page.shape[::-1], np.float32)
+                page = _upside_down(page)
+                places = [np.roll(size - line.corners, 2, axis=0) for line in lines]  # found once, turned with it
+                lines = [
+                    line._replace(crop=_upside_down(line.crop), corners=corners)
+                    for line, corners in zip(lines, places, strict=True)
+                ]
+                sample = {
+                    id(new): turned[id(old)] for new, old in zip(lines, old_lines, strict=True) if id(old) in turned
+                }
         return page, [
             word
             for line in lines
@@ -122,6 +130,10 @@ class Recogniser:
                 sure[number] = -sure[number]
         filled = min(1.0, crop.shape[1] / crop.shape[0] / ratio)  # the rest of the width is padding
         return _Letters(text, sure, (at / len(best) / filled).clip(0, 1).astype(np.float32))
+
+
+def _upside_down(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(pixels[::-1, ::-1])
 
 
 def _how_well(read: Iterable[_Letters]) -> float:
