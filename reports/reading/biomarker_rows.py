@@ -45,15 +45,14 @@ def _named(text: str, row: Sequence[Lexeme], rules: BiomarkerRules) -> Iterator[
     for n, lexeme in enumerate(row):
         if lexeme.kind is Kind.MEASURE and not lexeme.value:
             lexeme = lexeme._replace(value=text[lexeme.start : lexeme.end])
-        near = last is not None and not _parted(text[last.end : lexeme.start])
         owner = _OWNERS.get(lexeme.id, "") if lexeme.kind is Kind.MEASURE else ""
         if lexeme.kind is Kind.NAME and lexeme.detail not in {"", CONTROL, ASKS}:
             answer = "indeterminate" if _negated(row[:n], rules) else lexeme.detail
-            if not (near and last and last.id == lexeme.id):
+            if not _continues(text, last, lexeme.id, lexeme.start):
                 yield lexeme._replace(detail="")
             lexeme = Lexeme(Kind.ANSWER, answer, lexeme.start, lexeme.end, detail=STATED)
             last, since = row[n], [answer]
-        elif owner and not (near and last and last.id == owner and _goes_on(lexeme.id, since)):
+        elif owner and not (_continues(text, last, owner, lexeme.start) and _goes_on(lexeme.id, since)):
             last, since = Lexeme(Kind.NAME, owner, lexeme.start, lexeme.start + 2), []
             yield last
         elif lexeme.kind is Kind.NAME:
@@ -63,6 +62,11 @@ def _named(text: str, row: Sequence[Lexeme], rules: BiomarkerRules) -> Iterator[
         if lexeme.kind in _VALUES:
             since.append(lexeme.id)
         yield lexeme
+
+
+def _continues(text: str, last: Lexeme | None, marker: str, start: int) -> bool:
+    """Is the last name this marker's, in the same clause?"""
+    return last is not None and last.id == marker and not _parted(text[last.end : start])
 
 
 def _goes_on(score: str, since: Sequence[str]) -> bool:
@@ -75,10 +79,11 @@ def _without_headers(text: str, row: Sequence[Lexeme]) -> list[Lexeme]:
     """`Mismatch repair proteins:` above a list of the four proteins is a heading."""
     out = []
     for n, lexeme in enumerate(row):
-        after = [x for x in row[n + 1 : n + 4] if x.kind is not Kind.METHOD and x.id not in {":", "-", "*", "|"}]
-        listed = bool(after) and after[0].kind is Kind.NAME and after[0].id in PROTEINS
         heads = lexeme.kind is Kind.NAME and lexeme.id == "MMR" and not lexeme.detail
-        between = text[lexeme.end : after[0].start] if heads and listed else ""
+        below = row[n + 1 : n + 4] if heads else ()
+        after = [x for x in below if x.kind is not Kind.METHOD and x.id not in {":", "-", "*", "|"}]
+        listed = bool(after) and after[0].kind is Kind.NAME and after[0].id in PROTEINS
+        between = text[lexeme.end : after[0].start] if listed else ""
         if "\n" in between and not between.strip(" :-*|\n"):
             lexeme = lexeme._replace(kind=Kind.WORD, id="idle")
         out.append(lexeme)
