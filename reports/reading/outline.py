@@ -42,6 +42,7 @@ _LOOK_ALIKE = str.maketrans({"1": "i", "l": "i", "|": "i", "0": "o"})
 _OF_PART = re.compile(  # "BIOMARKERS, SPECIMEN A", "Receptors (part 2)", "Breast biomarkers - A"
     r"[\s,(-]{1,4}(?:\b(?i:specimen|part|sample|tumou?r|block)\s?#?[A-Z0-9]{1,3}|(?<=- )[A-Z])\)?[\s:*=_.-]{0,8}$"
 )
+_ONE_SAMPLE = re.compile(r"(?:part|specimen|sample|container)\s#?(?:[A-Z]|[0-9]{1,2}|[IVX]{1,4})\s?", re.IGNORECASE)
 _LED = re.compile(r"([A-Z][A-Za-z]{3,20}(?: [A-Za-z]{2,20}){0,3})(?:\. |[ ]{2,20})(?=[A-Z0-9(])")
 _CELL = re.compile(r"[:=|]|\s-|-\s|\s{2}")
 _INNER = {"results", "comment", "synoptic", "microscopic", "technical"}  # sections that a part may have of its own
@@ -211,6 +212,8 @@ class _Walk:
         """The section that the line opens, and whether its text begins on the same line."""
         body = _LEAD.sub("", line, count=1)
         head, colon, rest = body.partition(":")
+        if _ONE_SAMPLE.fullmatch(head):
+            return "", False  # "SPECIMEN A: left breast" opens a part
         if colon and len(head) <= 90:
             key = heading_key(_OF_PART.sub("", head))
             section = self.outline.headings.get(key, "") or self.outline.misread.get(misread_key(head), "")
