@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reports.reading.headings import heading_key
 from reports.reading.lexicon import Kind, Lexeme, PhraseBook, build, lexemes
-from reports.reading.outline import heading_key
 from reports.reading.owners import OwnerRules, compile_owners
 from reports.reading.sieve import Sieve, sieve
 from reports.reading.text import Prepared

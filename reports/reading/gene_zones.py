@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from reports.reading.findings import Origin
 from reports.reading.gene_terms import GeneRules
+from reports.reading.headings import heading_key
 from reports.reading.origins import OriginWalk
-from reports.reading.outline import heading_key
 from reports.reading.text import Line, Prepared
 
 SILENT = "silent"

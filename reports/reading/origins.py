@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from reports.reading.findings import Origin
 from reports.reading.gene_terms import GeneRules
-from reports.reading.outline import heading_key
+from reports.reading.headings import heading_key
 from reports.reading.text import Line, Prepared
 
 _TITLE_LINES = 8

@@ -18,7 +18,8 @@ from reports.reading.document_signs import Flat, flattened
 from reports.reading.findings import Evidence
 from reports.reading.lexicon import Lexeme, plain_words
 from reports.reading.normalise import normalise
-from reports.reading.outline import Outline, Place, places
+from reports.reading.outline import Place, places
+from reports.reading.outline_rules import Outline
 from reports.reading.sieve import Letters
 
 _PARAGRAPH = 160  # characters; a printed line has fewer

@@ -17,10 +17,11 @@ from reports.reading.common_phrases import add_answers, add_cues, add_things
 from reports.reading.document import DocumentRules, compile_document
 from reports.reading.genes import GeneRules, compile_genes
 from reports.reading.groups import OTHER
+from reports.reading.headings import heading_key, without_look_alikes
 from reports.reading.her2_overall import Her2Rules, compile_her2
 from reports.reading.lexicon import Kind, PhraseBook, build
 from reports.reading.measures import Pattern, patterns
-from reports.reading.outline import Outline, heading_key, without_look_alikes
+from reports.reading.outline_rules import Outline
 from reports.reading.owners import OwnerRules, compile_owners
 from reports.reading.ranges import Range, ranges
 from reports.reading.shapes import Words, compile_words

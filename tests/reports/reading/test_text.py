@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.reading.outline import heading_key
+from reports.reading.headings import heading_key
 from reports.reading.text import Line, Prepared, prepare
 from tests.reports.reading.rules import VOCABULARY
 
@@ -87,6 +87,17 @@ def test_pages_are_counted_from_one() -> None:
         ("SYNOPTIC-PRIMARY CARCINOMA OF BREAST\nText", "Text", "synoptic"),
         ("COMMENT:\nnote\nUNKNOWN THINGS:\nText", "Text", ""),
         ("HISTORY\nlump\nESTROGEN RECEPTOR:\nText", "Text", "history"),
+        ("FINAL DlAGN0SIS\nText", "Text", "diagnosis"),
+        ("G ROSS:\nText", "Text", "gross"),
+        ("DIAL TONE\nText", "Text", ""),
+        ("\nComment. Text", "Text", "comment"),
+        ("we refer to the\nComment. Text", "Text", ""),
+        ("FINAL DIAGNOSIS\na\nGROSS     One node. Text", "Text", "gross"),
+        ("FINAL DIAGNOSIS\na\nER     Positive Text", "Text", "diagnosis"),
+        ("METHODS\nx\nBIOMARKERS (SPECIMEN A)\nText", "Text", "results"),
+        ("SPECIMENS\nx\nFINAL DIAGNOSIS\nSPECIMEN B\nText", "Text", "diagnosis"),
+        ("PATHOLOGY\nHx: lump, L breast.\nL breast, core bx, invasive ductal ca, grade 2, ER pos, Text", "Text", ""),
+        ("PATHOLOGY\nHx: lump, L breast, core, seen, known, ca, Text", "Text", "history"),
     ],
 )
 def test_a_line_knows_its_section(text: str, piece: str, section: str) -> None:
@@ -111,6 +122,22 @@ def test_a_line_knows_its_section(text: str, piece: str, section: str) -> None:
         ("a. breast biopsy\ntext", "text", ""),
         ("A. 2.3 cm\ntext", "text", ""),
         ("II. Something\ntext", "text", ""),
+        ("FINAL DIAGNOSIS\nI. Right colon, resection:\ntext\nII. Left colon, biopsy:\nmore", "more", "II"),
+        ("(A) LEFT BREAST, EXCISION:\n(B) RIGHT BREAST, EXCISION:\ntext", "text", "B"),
+        ("DIAGNOSIS\nPart 1, left breast core biopsy: carcinoma\ntext", "text", "1"),
+        ("DIAGNOSIS\n1). RIGHT BREAST, EXCISION:\ntext", "text", "1"),
+        ("DIAGNOSIS\n1 - RT BREAST, EXCISION:\ntext", "text", "1"),
+        ("SPECIMEN A\ntext", "text", "A"),
+        ("SPECIMEN(S) RECEIVED\ntext", "text", ""),
+        ("RECEPTORS\nLesion 1, block 1C\ntext", "text", "Lesion 1"),
+        ("BIOMARKERS, SPECIMEN B\ntext", "text", "B"),
+        ("SPECIMENS\n1) LEFT BREAST   2) LEFT NODES\ntext", "text", ""),
+        (
+            "SPECIMENS\nA  Left node  B  Right node\nDIAGNOSIS\nA. Metastasis in one node\nB. No tumor\ntext",
+            "text",
+            "B",
+        ),
+        ("DIAGNOSIS\nA. Metastasis in one node\nB. No tumor\ntext", "text", ""),
         ("A. Left breast, biopsy:\nCOMMENT:\ntext", "text", ""),
         ("A. Left breast, biopsy:\nCOMMENT:\ntext\nB. Right breast, biopsy:", "text", "A"),
         ("A. Left breast, biopsy:\nResult: done\ntext", "text", "A"),
@@ -124,6 +151,15 @@ def test_a_line_knows_its_section(text: str, piece: str, section: str) -> None:
 )
 def test_a_line_knows_its_part(text: str, piece: str, specimen: str) -> None:
     assert line_with(text, piece).specimen == specimen
+
+
+def test_a_paragraph_pasted_as_one_line_is_read_sentence_by_sentence() -> None:
+    first = "Sections show an invasive ductal carcinoma that grows in cords and nests within a dense stroma."
+    text = f"{first} ER is positive in Dr. Doe's block. In 2015 a cancer was removed there. PR was positive then too."
+    ready = prepared(text)
+    assert "".join(line.text for line in ready.lines).replace(" ", "") == text.replace(" ", "")
+    assert [line.section for line in ready.lines] == ["", "", "previous", "previous"]
+    assert len(prepared(first).lines) == 1
 
 
 def test_addenda_are_counted_and_amendments_told_apart() -> None:
