@@ -32,6 +32,7 @@ _AFTER_GRADE = {"", ".", ",", ";", ")", "(", "proliferation", "proliferative", "
 _SHORT = 4  # letters of "N/A" and "n.a."
 _DETECTED = {"not_detected": "negative"}
 _POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE}
+_WORD_STANDS = {"PR"}  # ASCO/CAP 2020 has "low positive" for ER alone: "PR positive (5 %)" is positive as printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,10 @@ def decide_receptor(mention: Mention, percents: Sequence[Range], shares: Mapping
         return _by_number(mention, number, measures, percents)
     status, reason = _by_words(words)
     if number and reason == "" and status in {*_POSITIVE, Status.NEGATIVE}:
+        word = status
         status, reason = _reconciled(status, number, percents)
+        if word is Status.POSITIVE and status is Status.LOW_POSITIVE and mention.name.id in _WORD_STANDS:
+            status = word
     kept = {} if status in UNFINISHED else measures
     return claim(mention, status, "words", kept, reason=reason)
 

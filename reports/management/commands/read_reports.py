@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from guides import catalog
 from reports import pipeline
 from reports.intake.protocol import FILE_BYTES
-from reports.reading.findings import Finding
+from reports.reading.findings import Finding, Status
 
 
 class Command(BaseCommand):
@@ -89,7 +89,7 @@ def reading_of(document: pipeline.Document) -> dict[str, Any]:
 def finding_of(finding: Finding) -> dict[str, Any]:
     return {
         "marker": finding.marker,
-        "status": finding.status.value,
+        "status": status_of(finding),
         "value": finding.value,
         "measures": dict(finding.measures),
         "context": finding.context.value,
@@ -99,6 +99,12 @@ def finding_of(finding: Finding) -> dict[str, Any]:
         "end": finding.evidence.end,
         "page": finding.evidence.page,
     }
+
+
+def status_of(finding: Finding) -> str:
+    """A grade in words ("Ki-67: low") is a status in this format; on the page it stands beside its number."""
+    graded = finding.status is Status.REPORTED and finding.value in {Status.HIGH.value, Status.LOW.value}
+    return finding.value if graded else finding.status.value
 
 
 def row_of(line: bytes) -> dict[str, Any]:
