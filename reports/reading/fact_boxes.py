@@ -104,7 +104,9 @@ def _row(prepared: Prepared, line: Line, field: re.Pattern[str]) -> _Row | None:
     text, keep = line.text, []
     boxed = ends = option = ticked = labelled = False
     first = 0
-    for cut in [*_FIELD_BEGINS.finditer(text), None]:
+    # "[ ] Involved by: ____" is an option with a blank of its own, and no new field
+    cuts = (cut for cut in _FIELD_BEGINS.finditer(text) if not _CHOICE.match(text, cut.end()))
+    for cut in [*cuts, None]:
         last = cut.start() + 1 if cut else len(text)
         piece = _piece(prepared, line, first, last, field)
         if piece is None:

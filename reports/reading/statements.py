@@ -139,6 +139,8 @@ def _table_at(
 ) -> tuple[Table | None, bool]:
     """The table in which the line stands, and whether the line is its head."""
     stripped = line.text.strip(" |")
+    if not stripped.strip("-=_+| "):
+        return table, False  # a line drawn below the head
     if "  " not in stripped and "|" not in stripped:
         beside = table is not None and (table.owners or table.names) and not line.heading and len(stripped) < _FULL_LINE
         return (table if beside else None), False
