@@ -13,6 +13,7 @@ from reports.reading.lexicon import Kind, Lexeme
 
 _PARTING = frozenset(["/", "|", ",", ";", "_", "-", "(", ")", "*", "or", "vs", "versus", "either", "="])
 _ENDING = frozenset([Kind.PUNCT, Kind.END, Kind.ANSWER])
+_CLOSED = frozenset(["]", ")"])
 _MOST_BETWEEN = 8
 
 
@@ -26,7 +27,7 @@ def without_options(row: Sequence[Lexeme]) -> list[Lexeme]:
     for place in [*answers, len(row)]:
         if run and (place == len(row) or not _near(row, run[-1], place)):
             dealt = 1 < len(run) == sum(x.kind is Kind.NAME for x in row[: run[0]])
-            if len({_sign(row[n]) for n in run}) > 1 and not dealt:
+            if _differ(row, run) and not dealt:
                 drop.update(run)
             run = []
         run.append(place)
@@ -40,6 +41,39 @@ def _offers(x: Lexeme) -> bool:
 def _turns(row: Sequence[Lexeme], n: int) -> bool:
     """`KRAS mutated, no BRAF mutation`: a "no" before another word is no choice."""
     return row[n].id == NEGATOR and any(x.kind not in _ENDING for x in row[n + 1 : n + 2])
+
+
+def without_empty_boxes(row: Sequence[Lexeme]) -> list[Lexeme]:
+    """`[ ] BRAF V600E detected   [x] BRAF V600E not detected`: where boxes stand before, an empty one takes all of it."""
+    starts = [n for n in range(len(row) - 1) if _box(row, n)]
+    if not starts or any(x.kind is not Kind.PUNCT for x in row[: starts[0]]):
+        return list(row)
+    out: list[Lexeme] = list(row[: starts[0]])
+    for n, end in zip(starts, [*starts[1:], len(row)], strict=True):
+        piece = row[n:end]
+        empty = piece[1].id in _CLOSED
+        out += () if empty and _names_first(piece) else piece
+    return out
+
+
+def _box(row: Sequence[Lexeme], n: int) -> bool:
+    if row[n].id not in {"[", "("}:
+        return False
+    ticked = row[n + 1].id in {"x", "v", "*"} and n + 2 < len(row) and row[n + 2].id in _CLOSED
+    return row[n + 1].id in _CLOSED or ticked
+
+
+def _names_first(piece: Sequence[Lexeme]) -> bool:
+    """The name of a gene stands before any answer: the option is the whole row."""
+    first = next((x for x in piece if x.kind in {Kind.NAME, Kind.ANSWER, Kind.VERB}), None)
+    return first is not None and first.kind is Kind.NAME
+
+
+def _differ(row: Sequence[Lexeme], run: Sequence[int]) -> bool:
+    """Answers among themselves, classes among themselves: "detected, pathogenic" says both."""
+    classes = {_sign(row[n]) for n in run if row[n].kind is Kind.SCORE}
+    answers = {_sign(row[n]) for n in run if row[n].kind is not Kind.SCORE}
+    return len(classes) > 1 or len(answers) > 1 or bool(classes and answers - {"positive"})
 
 
 def _sign(x: Lexeme) -> str:

@@ -7,6 +7,7 @@ of its clause round. Nothing is accepted or refused here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from reports.reading.gene_lookahead import (
     answered_later,
@@ -29,6 +30,8 @@ _ALONE = ("none", "nil", "nothing")  # negative by themselves: "no mutation, not
 _SAYS = frozenset([":", "=", "-", "|", "is", "are", "was", "were"])
 _LISTING = frozenset(["and", "or", "nor", "&", "/", ",", "+", "-", "("])
 _JOINED = frozenset([",", "and", "but", "or", "(", "-"])
+_ACTIVE = frozenset(["found", "detected", "identified", "seen", "observed", "noted", "demonstrated"])
+_BRINGING = frozenset(["found", "seen", "observed", "noted", "demonstrated"])
 _PASSIVE = frozenset(["is", "are", "was", "were", "been", "be"])
 
 
@@ -184,16 +187,25 @@ class Parser:
             if x.value == "no" and now.items and not now.answers and self.before == ":" and ends(self.row, n):
                 now.answers.append(("not_detected", x, n))  # "EGFR mutation: no, KRAS mutation: yes"
                 return
+            if self._found_nothing(n):
+                now.answers.pop()
             joins = now.shows or (self.before in _JOINED and x.value != "nor")
             if now.items and (now.answers or (joins and (name_first(self.row, n) or self._other_variant(n)))):
                 self._close(n)
             prefix = self.now.prefix
-            if prefix and not self.now.items and prefix[2] >= 0 and prefix[1].id == SHOWS:
-                self.now.prefix, self.verb = None, prefix  # "showed no mutation in"
+            if prefix and not self.now.items and prefix[2] >= 0 and prefix[0] in POSITIVE:
+                self.now.prefix, self.verb = None, prefix  # "showed no mutation in", "we found no mutation in"
             if self.now.negator is None:
                 self.now.negator = (x, n)
         else:
             self.now.cues.append((x, n))
+
+    def _found_nothing(self, n: int) -> bool:
+        """`In KRAS and NRAS we found no mutation`: what was found is nothing."""
+        answers = self.now.answers
+        if not answers or answers[-1][2] != n - 1 or answers[-1][1].value not in _ACTIVE:
+            return False
+        return not name_first(self.row, n) and not ends(self.row, n)
 
     def _prefix(self, n: int, x: Lexeme) -> None:
         now = self.now
@@ -211,6 +223,8 @@ class Parser:
     def _shows(self, n: int, x: Lexeme) -> None:
         """A verb that says nothing yet: what it shows of the names before it, or of those behind it, is the answer."""
         now, state = self.now, "detected" if self.now.negator is None else "not_detected"
+        if not now.items and now.prefix and now.prefix[0] in NEGATIVE and self._only_between(now.prefix[2], n):
+            return  # "none of the following genes showed a mutation"
         if now.items and not now.answers:
             if self.before in _PASSIVE or (x.value.endswith("ed") and ends(self.row, n)):
                 now.answers.append((state, x, n))  # "no mutation was demonstrated"
@@ -221,6 +235,17 @@ class Parser:
         if now.items:
             self._close(n)
         self.now.prefix = (state, x, n)
+
+    def _only_between(self, first: int, n: int) -> bool:
+        """Nothing but words that say nothing from the place `first` to `n`."""
+        return all(x.kind is Kind.NEUTRAL for x in self.row[first + 1 : n])
+
+    def _found_as(self, n: int) -> bool:
+        """`was found to be wild type`, `found unmutated`: the verb only brings the answer."""
+        _, word, place = self.now.answers[-1]
+        if word.value not in _BRINGING or not self._only_between(place, n):
+            return False
+        return all(b.start - a.end <= 1 for a, b in pairwise(self.row[place : n + 1]))
 
     def _headed(self) -> tuple[str, Lexeme, int] | None:
         """The negative that stands before a colon and speaks of no gene yet."""
@@ -246,6 +271,9 @@ class Parser:
             kept = now.prefix is not None and now.prefix[0] in NEGATIVE and state in POSITIVE
             if not kept:  # "no reportable alterations were identified in"
                 now.prefix = (state, x, n)
+            return
+        if now.answers and self._found_as(n):
+            now.answers[-1] = (state, x, n)
             return
         if now.answers and (state in POSITIVE) != (now.answers[-1][0] in POSITIVE) and names_follow(self.row, n):
             self._close(n)

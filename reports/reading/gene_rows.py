@@ -156,7 +156,8 @@ def _state_of(item: Item, segment: Segment) -> str:
             )
         return next((s for s in states if s not in {"positive", "negative"}), states[0])
     if segment.prefix is not None:
-        return segment.prefix[0]
+        turned = segment.negator is not None and segment.negator[1] > segment.prefix[2] >= 0
+        return "mixed" if turned and segment.prefix[0] in POSITIVE else segment.prefix[0]  # "found in KRAS: no mutation"
     return "not_detected"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reports.reading.gene_signs import with_signs
 from reports.reading.headings import heading_key
 from reports.reading.lexicon import Kind, Lexeme, PhraseBook, build, lexemes
 from reports.reading.owners import OwnerRules, compile_owners
@@ -172,7 +173,8 @@ def words_of_genes(prepared: Prepared, rules: GeneRules) -> list[Lexeme]:
     numbers += [Lexeme(Kind.END, "end", m.start(), m.end()) for m in _ESCAPED.finditer(text)]
     numbers += [Lexeme(Kind.NEUTRAL, "neutral", m.start(), m.end(), "locus") for m in _LOCUS.finditer(text)]
     row = lexemes(text, prepared.words, rules.book, _with_other_genes(text, numbers, rules))
-    return [x if x.kind is Kind.WORD or x.kind is Kind.PUNCT else _checked(text, x) for x in row]
+    row = [x if x.kind is Kind.WORD or x.kind is Kind.PUNCT else _checked(text, x) for x in row]
+    return with_signs(row, text)
 
 
 def _with_other_genes(text: str, numbers: Sequence[Lexeme], rules: GeneRules) -> list[Lexeme]:

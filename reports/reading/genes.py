@@ -19,7 +19,7 @@ from reports.reading.gene_columns import dealt, headed
 from reports.reading.gene_contexts import context_of, is_stain, stain_lines
 from reports.reading.gene_decisions import decide
 from reports.reading.gene_generalities import spoken_at_large
-from reports.reading.gene_options import without_options
+from reports.reading.gene_options import without_empty_boxes, without_options
 from reports.reading.gene_parse import Parser
 from reports.reading.gene_rows import covers, said_by
 from reports.reading.gene_segments import NEGATIVE, Said, Segment
@@ -53,6 +53,11 @@ _MOLECULAR = re.compile(
 _FOUND = frozenset(["finding", "findings", "result", "results"])
 _SPEAKING = {Kind.NAME, Kind.ANSWER, Kind.VERB}  # without these a unit says nothing, and nothing of the units below it
 
+_TO_MACHINES = frozenset(
+    ["ignore", "disregard", "system", "computer", "assistant", "chatbot", "prompt", "language model", "override"]
+)
+_MACHINES = frozenset(["software", "output", "instruction", "instructions"])
+_ORDERS = frozenset(["must", "should", "say", "say that", "answer is", "the correct answer"])
 
 _FOREIGN = re.compile(
     r"\n\s{0,40}(?:PD-?\s?L1|TMB|MSI|MMR|ER|PR|PgR|HER-?2|Ki-?67|estrogen|oestrogen|progesterone"
@@ -165,7 +170,9 @@ def _within_own_lines(one: GeneClaim, text: str) -> GeneClaim:
 
 
 def _commands(unit: Unit) -> bool:
-    return any(x.kind is Kind.CUE and x.value in {"ignore", "disregard", "system", "computer"} for x in unit.row)
+    """A sentence to a machine, or about what it is to say."""
+    cues = {x.value for x in unit.row if x.kind is Kind.CUE}
+    return bool(cues & _TO_MACHINES) or (bool(cues & _MACHINES) and bool(cues & _ORDERS))
 
 
 def _row(unit: Unit, rules: GeneRules) -> list[Lexeme]:
@@ -179,7 +186,7 @@ def _row(unit: Unit, rules: GeneRules) -> list[Lexeme]:
             told = any(x.id == VARIANT for x in row)
             explains = any(x.kind is Kind.WORD and len(x.id) > 3 for x in cell)  # "cis configuration with L858R"
             row += [x for x in cell if not (told and explains and x.id == VARIANT)]
-    return without_options(chosen(row))
+    return without_options(chosen(without_empty_boxes(row)))
 
 
 def _is_list(unit: Unit, carried: _Carried) -> bool:

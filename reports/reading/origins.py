@@ -6,6 +6,7 @@ that line. Prose does not count: "this test cannot tell inherited variants" says
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from reports.reading.findings import Origin
@@ -18,6 +19,14 @@ _SHORT = 90
 _INNER = {"results", "result", "findings", "variants", "interpretation", "genes", "variant details", "summary"}
 _TISSUE = {"gross", "microscopic", "synoptic", "procedure"}
 _FIXED = ("ffpe", "paraffin", "formalin", "tumor cellularity", "tumor content", "tumor purity", "tumor percentage")
+_TESTING = re.compile(
+    r"\b(?:test|genetic|genom|result|finding|analys|sequenc|panel|dna\b|genes?\b|variant|alteration|mutation|molecular)",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\([^()]{0,60}\)")
+_NUMBER = re.compile(r"[0-9]{2}|%")
+_SMALL = re.compile(r"(?<![A-Za-z])[a-z]")
+_COLUMNS = re.compile(r"\S(?: {2,}|\t| ?\| ?)\S")
 _MATCHED = ("matched", "normal", "control", "paired")
 
 
@@ -31,13 +40,16 @@ class OriginWalk:
         self.here = self._whole
 
     def step(self, line: Line, *, heading: bool) -> None:
-        if heading or _is_label(line.text, self._rules.origin_labels):
+        if heading or _is_label(line.text, self._rules.origin_labels) or _heads_results(line.text):
             found = self._one(line.text)
             if found is not None:
                 self._section = found
-            elif heading and heading_key(line.text.partition(":")[0]) not in _INNER:
+            elif heading and not _COLUMNS.search(line.text.strip()) and not self._goes_on(line.text):
                 self._section = None
         self.here = self._whole if self._section is None else self._section
+
+    def _goes_on(self, text: str) -> bool:
+        return heading_key(text.partition(":")[0]) in _INNER
 
     def _of_report(self, prepared: Prepared) -> Origin:
         """INHERITED by the title, BLOOD by title or sample, TUMOR by sample; two samples: not said."""
@@ -45,6 +57,9 @@ class OriginWalk:
         titles = [line for line in filled[:_TITLE_LINES] if len(line.text.strip()) <= _SHORT]
         labels = [line for line in filled if _is_label(line.text, self._rules.origin_labels)]
         said = [origin for line in (*titles, *labels) if (origin := self._one(line.text)) is not None]
+        headed = {self._one(line.text) for line in filled if _heads_results(line.text)}
+        if {Origin.INHERITED, Origin.TUMOR} <= headed:
+            return Origin.NOT_SAID  # two tests in one report, each below its own heading
         for origin in (Origin.BLOOD, Origin.INHERITED, Origin.TUMOR):
             if origin in said:
                 return origin
@@ -65,6 +80,15 @@ class OriginWalk:
 
     def _names(self, text: str, origin: Origin) -> bool:
         return self._rules.origins[origin.value].search(text) is not None
+
+
+def _heads_results(text: str) -> bool:
+    """`GERMLINE TESTING (blood, inherited DNA)`: a line of its own, in capitals or title case, that names a test."""
+    line = text.strip(" *_#=-:\t")
+    if not 0 < len(line) <= _SHORT or line[0].islower() or line[-1] in ".;," or not _TESTING.search(line):
+        return False
+    bare = _BRACKETS.sub("", line)
+    return ":" not in bare and not _COLUMNS.search(line) and not _SMALL.search(bare) and not _NUMBER.search(bare)
 
 
 def of_report(prepared: Prepared, rules: GeneRules) -> Origin:
