@@ -15,6 +15,9 @@ _PARTING = frozenset(["/", "|", ",", ";", "_", "-", "(", ")", "*", "or", "vs", "
 _ENDING = frozenset([Kind.PUNCT, Kind.END, Kind.ANSWER])
 _CLOSED = frozenset(["]", ")"])
 _MOST_BETWEEN = 8
+_RELATIVE = frozenset(["that", "which"])
+_WAS = frozenset(["was", "were", "been", "had been", "previously", "still"])
+_FORMERLY = frozenset(["previously", "formerly", "initially"])
 
 
 def without_options(row: Sequence[Lexeme]) -> list[Lexeme]:
@@ -43,8 +46,20 @@ def _turns(row: Sequence[Lexeme], n: int) -> bool:
     return row[n].id == NEGATOR and any(x.kind not in _ENDING for x in row[n + 1 : n + 2])
 
 
+def without_waiting(row: Sequence[Lexeme]) -> list[Lexeme]:
+    """`Results of the tests that were outstanding:` heads what has come by now."""
+    return [x for n, x in enumerate(row) if not _waited(row, n)]
+
+
+def _waited(row: Sequence[Lexeme], n: int) -> bool:
+    if row[n].kind is not Kind.ANSWER or row[n].id != "pending":
+        return False
+    before = [x.value or x.id for x in row[max(0, n - 3) : n]]
+    return bool(before) and (before[-1] in _FORMERLY or (before[-1] in _WAS and not _RELATIVE.isdisjoint(before)))
+
+
 def without_empty_boxes(row: Sequence[Lexeme]) -> list[Lexeme]:
-    """`[ ] BRAF V600E detected   [x] BRAF V600E not detected`: where boxes stand before, an empty one takes all of it."""
+    """`[ ] BRAF V600E detected   [x] BRAF V600E not detected`: an empty box before it takes all of it."""
     starts = [n for n in range(len(row) - 1) if _box(row, n)]
     if not starts or any(x.kind is not Kind.PUNCT for x in row[: starts[0]]):
         return list(row)

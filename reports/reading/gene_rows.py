@@ -67,8 +67,11 @@ def _shows_a_name(segment: Segment) -> bool:
 
 
 def _nothing_found(segment: Segment) -> bool:
-    """`no EGFR mutation`: a negator and what was looked for, and no answer."""
-    return segment.negator is not None and any(i.events or i.variants or i.classes for i in segment.items)
+    """`no EGFR mutation`: a negator, what was looked for behind it, and no answer; not "variants … are not called"."""
+    if segment.negator is None:
+        return False
+    start = segment.negator[0].start
+    return any(x.start > start for i in segment.items for x in (*i.events, *i.variants, *i.classes))
 
 
 def _dealt(segment: Segment, row: Sequence[Lexeme]) -> list[Said] | None:
@@ -157,7 +160,9 @@ def _state_of(item: Item, segment: Segment) -> str:
         return next((s for s in states if s not in {"positive", "negative"}), states[0])
     if segment.prefix is not None:
         turned = segment.negator is not None and segment.negator[1] > segment.prefix[2] >= 0
-        return "mixed" if turned and segment.prefix[0] in POSITIVE else segment.prefix[0]  # "found in KRAS: no mutation"
+        return (
+            "mixed" if turned and segment.prefix[0] in POSITIVE else segment.prefix[0]
+        )  # "found in KRAS: no mutation"
     return "not_detected"
 
 

@@ -101,7 +101,9 @@ def span(item: Item, segment: Segment) -> tuple[int, int]:
     if segment.negator is not None:
         parts.append(segment.negator[0])
         if not segment.answers:  # "KRAS and NRAS: we found no mutation"
-            parts += [x for one in segment.items for x in one.events if x.start > segment.negator[0].start > one.name.start]
+            parts += [
+                x for one in segment.items for x in one.events if x.start > segment.negator[0].start > one.name.start
+            ]
     if segment.inherited:
         parts = [part for part in parts if part is not item.name] or parts
     return min(p.start for p in parts), max(p.end for p in parts)

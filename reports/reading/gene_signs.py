@@ -1,6 +1,6 @@
 """Short answers that count only where they stand: `ALK-, EGFR+`, `KRAS mut, BRAF wt`, `ROS1 FISH: NORMAL`.
 
-A hyphen may also lead to the next word ("ALK- and RET-rearranged") and "normal" may speak of the other sample of a pair;
+A hyphen may lead to the next word ("ALK- and RET-rearranged"), and "normal" may speak of the other sample of a pair;
 what might be so stays a plain sign or word.
 """
 

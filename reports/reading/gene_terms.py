@@ -25,6 +25,13 @@ NEGATOR, DOUBLE, DIRECTIVE, GENERAL, PAST, PREFIX, CLASS, ZYGOSITY, SHOWS, SENT 
 _SHORTEST = 4  # letters of another gene's name in small letters
 _ESCAPED = re.compile(r"\\\.br\\|\\X0[AD]\\|~(?=[A-Za-z])")  # line ends as HL7 escapes them
 _CAPITALS_ONLY = {"MET", "RET", "ALK", "POLE"}  # in small letters these are words
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9])"
+_EARLIER = re.compile(
+    r"\b(?:biops(?:y|ies)|resection|specimen|material|report|sample|polyp|core|excision|mastectomy|colectomy|slides|tumou?r"
+    rf"|cancer|carcinoma|melanoma)\s(?:of|from|in|dated)\s{_YEAR}",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(rf"(?<![0-9]){_YEAR}")
 _LOCUS = re.compile(r"(?<![A-Za-z0-9])(?:[0-9]{1,2}|X)[pq][0-9]{2}(?:\.[0-9]{1,2})?(?![A-Za-z0-9])")
 _GENE_LIKE = re.compile(r"(?<![A-Za-z0-9\-])[A-Z]{2,6}[0-9]{1,2}[A-Z]{0,2}[0-9]?(?![A-Za-z0-9])")
 _PARTNERS = frozenset(
@@ -172,9 +179,21 @@ def words_of_genes(prepared: Prepared, rules: GeneRules) -> list[Lexeme]:
     numbers = find_variants(text, rules.fusions)
     numbers += [Lexeme(Kind.END, "end", m.start(), m.end()) for m in _ESCAPED.finditer(text)]
     numbers += [Lexeme(Kind.NEUTRAL, "neutral", m.start(), m.end(), "locus") for m in _LOCUS.finditer(text)]
+    numbers += _earlier_years(text)
     row = lexemes(text, prepared.words, rules.book, _with_other_genes(text, numbers, rules))
     row = [x if x.kind is Kind.WORD or x.kind is Kind.PUNCT else _checked(text, x) for x in row]
     return with_signs(row, text)
+
+
+def _earlier_years(text: str) -> list[Lexeme]:
+    """`a biopsy of 2013`: an earlier result, unless it is the year of the report."""
+    found = list(_EARLIER.finditer(text))
+    if not found:
+        return []
+    years = [m["year"] for m in _YEARS.finditer(text)]
+    newest = max(years)
+    past = [m for m in found if m["year"] != newest or years.count(newest) == 1]
+    return [Lexeme(Kind.CUE, PAST, m.start("year"), m.end("year")) for m in past]
 
 
 def _with_other_genes(text: str, numbers: Sequence[Lexeme], rules: GeneRules) -> list[Lexeme]:

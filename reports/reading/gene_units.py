@@ -135,7 +135,12 @@ def _continues(before: _Row, one: _Row, buffer: Sequence[Lexeme]) -> bool:
     if word in _OPEN_ENDS and not before.place.heading:
         return True
     full = len(before.line.text.strip()) >= _FULL
-    if last.id == ":" and full and buffer[0].start > before.line.start + before.line.indent:
+    if (
+        last.id == ":"
+        and full
+        and any(x.kind is Kind.NAME for x in buffer)
+        and buffer[0].start > before.line.start + before.line.indent
+    ):
         return True  # "... of 27%. PIK3CA:" and the answer on the next line
     if _LABELLED.match(one.line.text) or before.place.heading:
         return False

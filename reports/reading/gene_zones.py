@@ -26,6 +26,13 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _SMALL = re.compile(r"\b[a-z]{4,}")
+# What is printed below such a line corrects or adds to the report, whatever stood above it.
+_REVISES = re.compile(
+    r"(?i:revis(?:ed|ion)|correct(?:ed|ion)|amend(?:ed|ment)|supplement(?:ary|al)?|addendum|erratum|corrigendum)\b"
+    r"(?=[^\n]{0,100}(?:[0-9]{2}|:\s*$))[^\n]{0,140}"
+    r"|[^\n:]{0,100}\b(?i:correct(?:ed)? (?:results?|values?|findings?|reading))\s?(?:is|are|reads?)?:"
+)
+_REVISING = frozenset("RCASE")
 _COLUMNS = re.compile(r" {2,}| ?\| ?|\t")
 _TABLE = {
     "gene",
@@ -92,6 +99,10 @@ class _Walk:
             self.zone, self.inline = self.outer, False
 
     def _heading(self, line: Line, stripped: str) -> bool:
+        if (stripped[0] in _REVISING or stripped[-1] == ":") and _REVISES.fullmatch(stripped):
+            self.section, self.addendum = line.section, line.addendum
+            self.zone, self.outer, self.inline = RESULTS, "", False
+            return True
         head, colon, rest = stripped.partition(":")
         inline = bool(colon and rest.strip(" *_-="))
         zone = self._known(head if colon else stripped)

@@ -19,7 +19,7 @@ from reports.reading.gene_columns import dealt, headed
 from reports.reading.gene_contexts import context_of, is_stain, stain_lines
 from reports.reading.gene_decisions import decide
 from reports.reading.gene_generalities import spoken_at_large
-from reports.reading.gene_options import without_empty_boxes, without_options
+from reports.reading.gene_options import without_empty_boxes, without_options, without_waiting
 from reports.reading.gene_parse import Parser
 from reports.reading.gene_rows import covers, said_by
 from reports.reading.gene_segments import NEGATIVE, Said, Segment
@@ -186,7 +186,7 @@ def _row(unit: Unit, rules: GeneRules) -> list[Lexeme]:
             told = any(x.id == VARIANT for x in row)
             explains = any(x.kind is Kind.WORD and len(x.id) > 3 for x in cell)  # "cis configuration with L858R"
             row += [x for x in cell if not (told and explains and x.id == VARIANT)]
-    return without_options(chosen(without_empty_boxes(row)))
+    return without_options(chosen(without_empty_boxes(without_waiting(row))))
 
 
 def _is_list(unit: Unit, carried: _Carried) -> bool:
