@@ -11,6 +11,7 @@ from reports.reading.fact_settle import Mention
 from reports.reading.findings import Status
 from reports.reading.node_counts import FIELD, PART, TOTAL, WEAK
 
+_ROW = "nodes.total-positive"
 _FEWEST = 2  # parts that a total sums up
 _Pair = tuple[int, int]  # positive, examined
 
@@ -23,7 +24,21 @@ def sums(found: list[Mention]) -> list[Mention]:
             key = (mention.line.section, mention.line.specimen)
             places.setdefault(key, {}).setdefault(mention.at, []).append(mention)
     total = {id(m) for group in places.values() for m in _total(group)}
+    total |= {id(m) for m in _row(found)}
     return [replace(m, strength=TOTAL) if id(m) in total else m for m in found]
+
+
+def _row(found: list[Mention]) -> list[Mention]:
+    """`Nodes examined 4, positive 1` stands in the list of all features, and counts what the parts count."""
+    rows = [m for m in found if m.rule == _ROW and m.strength == PART and m.status is Status.REPORTED]
+    parts = [m for m in found if m.rule != _ROW]
+    if len({m.at for m in rows}) != 1 or not all(m.strength == PART and m.status is Status.REPORTED for m in parts):
+        return []
+    counted = {(m.span, m.marker): int(m.value) for m in parts}
+    if len({span for span, _ in counted}) < _FEWEST:
+        return []
+    sums_up = all(int(m.value) == sum(v for (_, marker), v in counted.items() if marker == m.marker) for m in rows)
+    return rows if sums_up else []
 
 
 def _total(group: dict[int, list[Mention]]) -> list[Mention]:
@@ -52,9 +67,12 @@ def fields(found: list[Mention]) -> list[Mention]:
 def _is_total(mine: list[Mention]) -> bool:
     held = {m.value for m in mine if m.strength == FIELD}
     parts = {(m.owner, m.value) for m in mine if m.strength == PART and m.status is Status.REPORTED}
-    if not parts or any(m.strength == TOTAL for m in mine):
-        return True
+    totals = {m.value for m in mine if m.strength == TOTAL}
     summed = sum(int(value) for _, value in parts)
+    if parts and len(held) == len(totals) == 1 and held != totals and int(min(totals)) == summed + int(min(held)):
+        return False  # "axilla 0/10" is a part beside the sentinel node's 1/3 where the report says "in all 1/13"
+    if not parts or totals:
+        return True
     return all(str(summed) == value or all(part == value for _, part in parts) for value in held)
 
 

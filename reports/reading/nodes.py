@@ -1,8 +1,8 @@
 """NODES_POSITIVE and NODES_EXAMINED: the report's own counts of lymph nodes.
 
 A total that the report states wins; what is the sum of all others beside it is a total too. Where the report only
-counts part by part nothing is added up, for a part may be missing from the text, or be told twice: each specimen keeps
-its own count. Isolated tumour cells are no positive node.
+counts part by part, node_sums.py adds up what can be added without a doubt; else nothing is, for a part may be missing
+from the text, or be told twice: each specimen keeps its own count. Isolated tumour cells are no positive node.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import islice
 
-from reports.reading import node_totals
+from reports.reading import node_sums, node_totals
 from reports.reading.fact_context import CURRENT, standing
 from reports.reading.fact_rules import FactRules
 from reports.reading.fact_settle import CONFLICT, MOST, Mention, evidence, is_correction, settle
@@ -41,8 +41,8 @@ def read(
     found = list(islice(counts(prepared, passages, positive, examined, kept_apart), 2 * MOST))
     found = node_totals.fields(node_totals.sums(found)) + list(columns(prepared, positive, examined))
     answers = [
-        *_answer(prepared, _spread(found, prepared), positive.marker, kept_apart),
-        *_answer(prepared, found, examined.marker, kept_apart),
+        *_answer(prepared, _spread(found, prepared), positive.marker, positive, kept_apart),
+        *_answer(prepared, found, examined.marker, positive, kept_apart),
     ]
     if any(m.strength == TOTAL and m.marker == positive.marker for m in found):
         return answers
@@ -111,7 +111,9 @@ def _spread(found: list[Mention], prepared: Prepared) -> list[Mention]:
     return [*rest, *(more or macro or micro)]
 
 
-def _answer(prepared: Prepared, found: list[Mention], marker: str, kept_apart: Specimens) -> list[Finding]:
+def _answer(
+    prepared: Prepared, found: list[Mention], marker: str, rules: FactRules, kept_apart: Specimens
+) -> list[Finding]:
     mine = [m for m in found if m.marker == marker]
     corrected = [replace(m, strength=TOTAL) for m in mine if is_correction(prepared, m)]
     if corrected:
@@ -132,7 +134,7 @@ def _answer(prepared: Prepared, found: list[Mention], marker: str, kept_apart: S
     if _several_parts(chosen) or (parts and len(nodal) > 1):
         summed = any(m.strength == TOTAL for m in found)  # of the other marker: there is a total of this one too
         apart = [] if summed else _each_its_own(prepared, chosen, nodal, kept_apart)
-        return apart or [_of_parts(prepared, chosen)]
+        return apart or [_together(prepared, chosen, found, rules, kept_apart)]
     return settle(prepared, chosen, kept_apart, whole=True)
 
 
@@ -171,6 +173,16 @@ def _each_its_own(prepared: Prepared, chosen: list[Mention], nodal: set[str], ke
         for name in dict.fromkeys(m.owner for m in chosen if m.owner)
     ]
     return [f for own in findings for f in own]
+
+
+def _together(
+    prepared: Prepared, chosen: list[Mention], found: list[Mention], rules: FactRules, kept_apart: Specimens
+) -> Finding:
+    """Counts of parts without a total: their sum where nothing speaks against it."""
+    parts = _of_parts(prepared, chosen)
+    if parts.status is Status.REPORTED:
+        return parts
+    return node_sums.summed(prepared, chosen, found, rules, kept_apart) or parts
 
 
 def _of_parts(prepared: Prepared, chosen: list[Mention]) -> Finding:
