@@ -34,7 +34,11 @@ _INVASIVE_FOLLOWS = re.compile(
     r"\s?(?:/\s?(?:3|III)\b)?[\s,]{1,2}(?:residual |multifocal )?(?:invasive|infiltrating)\b", re.IGNORECASE
 )
 _PLUS = re.compile(r"\s{0,2}\+\s{0,2}[1-3]")
+_ENDS = re.compile(r"\s?(?:[.,;:)]|$)")
 _WORDS = {
+    "low": "1",
+    "intermediate": "2",
+    "high": "3",
     "one": "1",
     "two": "2",
     "three": "3",
@@ -93,8 +97,7 @@ def _value(rule: FactRule, match: re.Match[str], sentence: str, rules: FactRules
     if rule.id.endswith("components"):
         if after.lstrip().startswith(("=", "+", "/")):
             return "", Status.REPORTED  # a printed total is read as such
-        total = sum(int(match.group(part)) for part in "abn")
-        return rules.table[str(total)], Status.REPORTED
+        return _of_scores(match, rules), Status.REPORTED
     if rule.kind == "sum":
         right = sum(int(match.group(part)) for part in "abc") == int(match.group("n"))
         return (rules.table[match.group("n")], Status.REPORTED) if right else ("", Status.REPORTED)
@@ -104,6 +107,8 @@ def _value(rule: FactRule, match: re.Match[str], sentence: str, rules: FactRules
         clear = sure and (match.group("of") or not followed)
         return (rules.table[match.group("n")], Status.REPORTED) if clear else ("", Status.REPORTED)
     if rule.kind == "differentiation":
+        if rule.id.endswith("words") and not _ENDS.match(sentence, match.end()):
+            return "", Status.REPORTED  # "invasive carcinoma, high grade DCIS"
         word = " ".join(match.group("n").lower().rstrip(".").split())
         return _WORDS[word], Status.UNCLEAR if match.group("range") else Status.REPORTED
     number = match.group("n").lower()
@@ -114,6 +119,13 @@ def _value(rule: FactRule, match: re.Match[str], sentence: str, rules: FactRules
         return "", Status.REPORTED
     value = _WORDS.get(number) or (number if number.isdigit() else str(len(number)))
     return value, Status.UNCLEAR if _RANGE.match(after) else Status.REPORTED
+
+
+def _of_scores(match: re.Match[str], rules: FactRules) -> str:
+    """The grade from the three scores, "" for `1, 2, 3`, which may be the steps of the scale."""
+    scores = [int(match.group(part) or match.group(f"{part}2")) for part in "ab"] + [int(match.group("n"))]
+    offered = match.group("by") and scores in ([1, 2, 3], [3, 2, 1])
+    return "" if offered else rules.table[str(sum(scores))]
 
 
 def _of_something_else(

@@ -15,7 +15,8 @@ from reports.reading.margin_words import Piece, polarity, subject
 from reports.reading.text import Line, Prepared
 
 _SPLIT = re.compile(
-    r";|\b(?:but|however|although|except|while|whereas)\b"
+    r";|\n\s?(?=(?:all )?(?:the )?(?:remaining|other|others|remainder|rest)\b)"
+    r"|\b(?:but|however|although|except|while|whereas)\b"
     r"|\band\s(?=(?:the\s)?(?:infiltrating|invasive|DCIS|ductal carcinoma in|in situ)\b)"
     r"|,\s(?=(?:and\s)?(?:(?:all|both|the|surgical|resection|excision|deep)\s){0,3}(?:closest|nearest|remainder"
     r"|remaining|other|invasive|infiltrating|DCIS|LCIS|ductal carcinoma in|in situ|margins?|LVI|lympho-?vascular"
