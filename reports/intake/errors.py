@@ -40,6 +40,7 @@ class Reason(StrEnum):
     SEVERAL_PATIENTS = "several_patients"  # message or record about more than one person
     SEVERAL_REPORTS = "several_reports"  # reports of different days in one file, which must not mix
     PICTURES_INSIDE = "pictures_inside"  # Word file or record that holds pictures and no text
+    HEIC = "heic"  # a phone's photo in this form that does not open
 
 
 class Unreadable(Exception):  # noqa: N818 - the name of the state, as the page says it

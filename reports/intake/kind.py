@@ -109,10 +109,15 @@ def _package(content: bytes) -> Kind:
     raise Unreadable(Reason.OLD_WORD if office else Reason.ARCHIVE)
 
 
+def is_heic(content: bytes) -> bool:
+    """The form in which phones save their photos."""
+    return content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS
+
+
 def _is_taken(content: bytes) -> bool:
     if content[:4] == b"RIFF":
         return content[8:12] == b"WEBP"
-    return content.startswith(_TAKEN) or (content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS)
+    return content.startswith(_TAKEN) or is_heic(content)
 
 
 def _is_other_picture(content: bytes) -> bool:

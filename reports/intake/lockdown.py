@@ -12,6 +12,8 @@ import errno
 import os
 import resource
 import sys
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
@@ -44,21 +46,29 @@ PROGRAM_LIMITS: Final = LIMITS | {  # the program opens its libraries and its la
 }
 _SET_DUMPABLE, _GET_DUMPABLE, _SET_NO_NEW_PRIVS, _GET_NO_NEW_PRIVS, _GET_SECCOMP = 4, 3, 38, 39, 21
 _CAPABILITY_VERSION_3: Final = 0x20080522
+_LEAST_ROOM, _MOST_ROOM = 64, 1 << 16  # processes and threads of one user
+_END_SECONDS: Final = 2.0  # for a thread that was joined to be gone
 
 
-def lock(limits: Limits = LIMITS) -> Protection:  # pragma: no cover - proven in a child: test_lockdown.py
-    """Every protection this system has, in the order in which they still allow the next."""
+def lock(limits: Limits = LIMITS, *, threads: bool = False) -> Protection:  # pragma: no cover - see test_lockdown.py
+    """Every protection this system has, in the order in which they still allow the next.
+
+    `threads`: this process may start threads once its rights are gone, and nothing else that runs.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     held = Protection(0)
     if sys.platform == "linux":
         held |= _without_privileges(libc)
+        if threads:
+            limits = {**limits, resource.RLIMIT_NPROC: _room_for_threads()}
+        held |= Protection.ONE_THREAD if _is_one_thread() else held
         with contextlib.suppress(OSError):
             landlock.enforce(libc)
         held |= Protection.LANDLOCK if _opening_fails_with() == errno.EACCES else held
     held |= Protection.RLIMITS if _limit(limits) else held
     if sys.platform == "linux":
         with contextlib.suppress(OSError, LookupError):
-            seccomp.enforce(libc, seccomp.program())
+            seccomp.enforce(libc, seccomp.program(threads=threads))
         held |= Protection.SECCOMP if _opening_fails_with() == errno.EPERM else held
     return held
 
@@ -69,6 +79,7 @@ def lock_for(program: str, files: Sequence[str], loader: str) -> Protection:  # 
     held = Protection(0)
     if sys.platform == "linux":
         held |= _without_privileges(libc)
+        held |= Protection.ONE_THREAD if _is_one_thread() else held
         with contextlib.suppress(OSError):
             landlock.enforce(libc, readable=files, executable=(program, loader))
         held |= Protection.LANDLOCK if _opening_fails_with() == errno.EACCES else held
@@ -88,6 +99,43 @@ def _without_privileges(libc: ctypes.CDLL) -> Protection:  # pragma: no cover - 
     held |= Protection.NOT_DUMPABLE if libc.prctl(_GET_DUMPABLE, 0, 0, 0, 0) == 0 else held
     held |= Protection.NO_NEW_PRIVS if libc.prctl(_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 else held
     return held
+
+
+def _room_for_threads() -> tuple[int, int]:  # pragma: no cover - as above
+    """A limit under which a thread still starts, and not many more.
+
+    The kernel counts all that the user runs, not what this process started, so the limit is found by trying.
+    The superuser has no such limit.
+    """
+    hard = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+    most = _MOST_ROOM if hard == resource.RLIM_INFINITY else min(hard, _MOST_ROOM)
+    room = min(_LEAST_ROOM, most)
+    while True:
+        resource.setrlimit(resource.RLIMIT_NPROC, (room, hard))
+        twice = min(2 * room, most)  # others of the same user may start something meanwhile
+        try:
+            trial = threading.Thread(target=int)
+            trial.start()
+        except RuntimeError:
+            if room == most:
+                return (0, 0)  # without threads, as every other child; one kind of photo is not read
+            room = twice
+        else:
+            trial.join()
+            return (twice, twice)
+
+
+def _is_one_thread() -> bool:  # pragma: no cover - as above
+    """Whether this thread is the only one, after those that are about to end have ended."""
+    deadline = time.monotonic() + _END_SECONDS
+    try:
+        while len(os.listdir("/proc/self/task")) > 1:  # noqa: PTH208 - names alone
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.002)
+    except OSError:
+        return False
+    return True
 
 
 def _limit(limits: Limits) -> bool:  # pragma: no cover - as above

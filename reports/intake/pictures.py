@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from reports.intake import protocol, rows, sandbox, words
+from reports.intake import kind, protocol, rows, sandbox, words
 from reports.intake.errors import Reason, Unreadable
 from reports.intake.pages import PageText, Pending
 from reports.intake.protocol import PAINTABLE, Document, Protection
@@ -50,6 +50,7 @@ def read_pages(content: bytes, pending: Pending) -> Iterator[PageText]:
     """Each page that waits, read twice, in order. Closing it ends its processes."""
     if not pending.pages:
         return
+    broken = Reason.HEIC if kind.is_heic(content) else Reason.DAMAGED
     painter = _started(_PAINTER)
     try:
         sandbox.check(painter)
@@ -60,7 +61,7 @@ def read_pages(content: bytes, pending: Pending) -> Iterator[PageText]:
             if painted.outcome == words.TOO_LARGE:
                 raise Unreadable(Reason.TOO_MANY_PIXELS)
             if painted.outcome == words.BROKEN and pending.known.pages_sent == 1:
-                raise Unreadable(Reason.DAMAGED)
+                raise Unreadable(broken)
             yield _page(number, painted)
     finally:
         painter.end()

@@ -71,6 +71,7 @@ class Protection(IntFlag):
     LANDLOCK = 4
     SECCOMP = 8
     NOT_DUMPABLE = 16
+    ONE_THREAD = 32  # when the rights go: they go from one thread, and any other would keep them all
 
 
 class Notice(IntFlag):

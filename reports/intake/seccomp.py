@@ -2,6 +2,9 @@
 
 Three answers: what reading needs is allowed; what no reader has any use for ends the process; everything else is
 refused with EPERM, so that a library that merely looks around (fonts, locale) goes on without.
+One reader may start threads (a decoder of photos cannot do without): `clone` with exactly the flags of a thread, which
+has its starter's filter, Landlock and limits from its first instruction on. `clone3` keeps its flags in memory, where
+no filter can see them: it is answered as by a kernel that has none, and the C library then takes `clone`.
 The program is plain data and built without touching the kernel. The numbers for aarch64 are untested.
 """
 
@@ -61,6 +64,10 @@ PROGRAM: Final[Mapping[str, tuple[int, int]]] = {  # what a program needs to be 
     "rseq": (334, 293),
     "faccessat2": (439, 439),
 }
+THREADS: Final[Mapping[str, tuple[int, int]]] = {  # what a thread does in its own memory as it starts
+    "set_robust_list": (273, 99),
+    "rseq": (334, 293),
+}
 FATAL: Final[Mapping[str, tuple[int, int]]] = {
     "socket": (41, 198),
     "connect": (42, 203),
@@ -92,9 +99,13 @@ FATAL: Final[Mapping[str, tuple[int, int]]] = {
 }
 _MACHINES: Final[Mapping[str, tuple[int, int]]] = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
-_ALLOW, _EPERM, _KILL = 0x7FFF0000, 0x00050001, 0x80000000
+# Of pthread_create: VM, FS, FILES, SIGHAND, THREAD, SYSVSEM, SETTLS, PARENT_SETTID, CHILD_CLEARTID; no other flag, no
+# signal at the end. The kernel looks at the lower half of the argument alone, and so does the filter.
+A_THREAD: Final = 0x003D0F00
+
+_ALLOW, _EPERM, _ENOSYS, _KILL = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER_AT, _MACHINE_AT, _THIRD_ARGUMENT_AT = 0, 4, 16 + 2 * 8
+_NUMBER_AT, _MACHINE_AT, _FIRST_ARGUMENT_AT, _THIRD_ARGUMENT_AT = 0, 4, 16, 16 + 2 * 8
 _PROT_EXEC = 4
 _X32_BIT = 0x40000000
 
@@ -103,10 +114,11 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
-def program(machine: str = "", *, runs_program: bool = False) -> bytes:
+def program(machine: str = "", *, runs_program: bool = False, threads: bool = False) -> bytes:
     """The filter for this machine, or `LookupError` where we have no numbers for it.
 
     `runs_program`: the process turns itself into another program, and only then meets the document.
+    `threads`: it may start threads of its own.
     """
     column, audit = _MACHINES[machine or platform.machine()]
     rules = [
@@ -117,8 +129,18 @@ def program(machine: str = "", *, runs_program: bool = False) -> bytes:
         _step(_AT_LEAST, _X32_BIT, no=1),
         _step(_RETURN, _KILL),
     ]
-    started = PROGRAM if runs_program else {}
-    for table, verdict in ((ALLOWED, _ALLOW), (started, _ALLOW), (FATAL, _KILL)):
+    if threads:
+        rules += [
+            _step(_EQUAL, FATAL["clone3"][column], no=1),
+            _step(_RETURN, _ENOSYS),
+            _step(_EQUAL, FATAL["clone"][column], no=4),
+            _step(_LOAD, _FIRST_ARGUMENT_AT),
+            _step(_EQUAL, A_THREAD, no=1),
+            _step(_RETURN, _ALLOW),
+            _step(_RETURN, _KILL),
+        ]
+    more = {**(PROGRAM if runs_program else {}), **(THREADS if threads else {})}
+    for table, verdict in ((ALLOWED, _ALLOW), (more, _ALLOW), (FATAL, _KILL)):
         for numbers in table.values():
             if numbers[column] >= 0:
                 rules += [_step(_EQUAL, numbers[column], no=1), _step(_RETURN, verdict)]

@@ -35,7 +35,7 @@ class TooLarge(Exception):  # noqa: N818 - what the picture is
 def start() -> None:
     """Load every decoder. Before the rights are given up."""
     if pi_heif:
-        pi_heif.register_heif_opener()
+        pi_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
     Image.init()
     Image.MAX_IMAGE_PIXELS = PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -71,7 +71,7 @@ def main() -> None:  # pragma: no cover - runs under seccomp, proven by test_pic
     decoding.start()
     recogniser = Recogniser()
     read(rehearsal(), 1, True, recogniser)  # whatever a library loads late, it loads now
-    held = lockdown.lock(lockdown.PICTURE_LIMITS)
+    held = lockdown.lock(lockdown.PICTURE_LIMITS, threads=True)  # of libde265, which decodes HEIC
     _send(protocol.ready(held))
     (length,) = protocol.REQUEST.unpack(_receive(protocol.REQUEST.size))
     if length > protocol.FILE_BYTES:

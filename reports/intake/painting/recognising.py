@@ -15,14 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # this version has none; a later one must not start
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ[_name] = "1"
 
-import cv2  # noqa: E402 - after the numbers of threads
-from rapidocr import RapidOCR  # noqa: E402
-from rapidocr.utils.process_img import get_rotate_crop_image  # noqa: E402
+import cv2
+from rapidocr import RapidOCR
+from rapidocr.utils.process_img import get_rotate_crop_image
 
-from reports.intake.painting.decoding import Grey  # noqa: E402
+from reports.intake.painting.decoding import Grey
 
 _SETTINGS: Final = {
     "Global.use_cls": False,  # it turns upright lines upside down

@@ -14,6 +14,7 @@ import mmap
 import os
 import signal
 import socket
+import struct
 import subprocess
 import threading
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from reports.intake import protocol
 from reports.intake.protocol import Document
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
+_SYSCALLS = {"clone": 56, "unshare": 272, "clone3": 435}
 _OLD_SYSCALLS = {"open": 2, "fork": 57, "vfork": 58}
 
 
@@ -94,6 +96,50 @@ def fork(content: bytes) -> Document:
 
 def start_thread(content: bytes) -> Document:
     return _outcome(threading.Thread(target=print).start)
+
+
+def clone_a_process(content: bytes) -> Document:
+    """As fork does, and with a thread's flags but for its being one."""
+    return _outcome(*[lambda flags=flags: _raw("clone", flags, 0, 0, 0, 0) for flags in (17, 0x3C0F11, 0x10000011)])
+
+
+def clone_in_memory(content: bytes) -> Document:
+    """The newer call, whose flags no filter can see."""
+    asked = struct.pack("=11Q", 0, 0, 0, 0, signal.SIGCHLD, 0, 0, 0, 0, 0, 0)
+    return _outcome(lambda: _raw("clone3", asked, len(asked)))
+
+
+def unshare(content: bytes) -> Document:
+    return _outcome(lambda: _raw("unshare", 0x10000000))
+
+
+def _raw(name: str, *told: object) -> int:
+    got = _LIBC.syscall(_SYSCALLS[name], *told)
+    if got == 0 and name.startswith("clone"):
+        os._exit(0)
+    if got < 0:
+        raise OSError(ctypes.get_errno(), name)
+    return int(got)
+
+
+def at_once(attack: Callable[[bytes], Document], content: bytes) -> Document:
+    return attack(content)
+
+
+def in_a_thread(attack: Callable[[bytes], Document], content: bytes) -> Document:
+    """What it came back with; a thread that did not start is no proof of anything, so it is harm."""
+    told = [Document("text", "HARM no thread", (0,), 1)]
+
+    def run() -> None:
+        try:
+            told.append(attack(content))
+        except MemoryError:
+            told.append(Document("text", "refused MemoryError", (0,), 1))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return told[-1]
 
 
 def signal_parent(content: bytes) -> Document:

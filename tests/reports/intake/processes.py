@@ -17,6 +17,10 @@ WITHOUT = {
     "landlock": "from reports.intake import landlock; landlock.enforce = lambda *a: None",
     "seccomp": "from reports.intake import seccomp; seccomp.enforce = lambda *a: None",
     "no_new_privs": "from reports.intake import lockdown; lockdown._SET_NO_NEW_PRIVS = 39",
+    "one_thread": (
+        "import threading, time; from reports.intake import lockdown; lockdown._END_SECONDS = 0.1; "
+        "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    ),
     "not_dumpable": "from reports.intake import lockdown; lockdown._SET_DUMPABLE = 3",
 }
 

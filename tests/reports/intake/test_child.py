@@ -110,9 +110,9 @@ def test_a_hidden_letter_keeps_its_place():
 # --- The programs for the kernel are plain bytes: a small machine runs them here ----------------------------------
 
 
-def verdict(program: bytes, number: int, *, machine: int = 0xC000003E, third: int = 0) -> str:
+def verdict(program: bytes, number: int, *, machine: int = 0xC000003E, first: int = 0, third: int = 0) -> str:
     """What the kernel would say to a call, by the rules of classic BPF."""
-    call = struct.pack("=IIQ6Q", number, machine, 0, 0, 0, third, 0, 0, 0)
+    call = struct.pack("=IIQ6Q", number, machine, 0, first, 0, third, 0, 0, 0)
     steps = [struct.unpack_from("=HBBI", program, at) for at in range(0, len(program), 8)]
     accumulator, at = 0, 0
     while True:
@@ -121,7 +121,7 @@ def verdict(program: bytes, number: int, *, machine: int = 0xC000003E, third: in
         if code == 0x20:
             (accumulator,) = struct.unpack_from("=I", call, value)
         elif code == 0x06:
-            return {0x7FFF0000: "allow", 0x00050001: "eperm", 0x80000000: "kill"}[value]
+            return {0x7FFF0000: "allow", 0x00050001: "eperm", 0x00050026: "enosys", 0x80000000: "kill"}[value]
         else:
             holds = {0x15: accumulator == value, 0x35: accumulator >= value, 0x45: bool(accumulator & value)}[code]
             at += yes if holds else no
@@ -144,6 +144,26 @@ def test_the_filter_says_what_its_tables_say(machine, column, audit):
     for number in memory:
         assert verdict(program, number, machine=audit, third=7) == "eperm"
         assert verdict(program, number, machine=audit, third=3) == "allow"
+
+
+@pytest.mark.parametrize(("machine", "column", "audit"), [("x86_64", 0, 0xC000003E), ("aarch64", 1, 0xC00000B7)])
+def test_the_filter_with_threads_allows_a_thread_and_nothing_more(machine, column, audit):
+    plain, threads = seccomp.program(machine), seccomp.program(machine, threads=True)
+    clone, clone3 = seccomp.FATAL["clone"][column], seccomp.FATAL["clone3"][column]
+    added = {pair[column] for pair in seccomp.THREADS.values()}
+    for number in set(range(600)) - {clone, clone3}:
+        expected = "allow" if number in added else verdict(plain, number, machine=audit)
+        assert verdict(threads, number, machine=audit) == expected, number
+        assert verdict(threads, number | 0x40000000, machine=audit) == "kill"
+    assert verdict(threads, clone3, machine=audit, first=seccomp.A_THREAD) == "enosys"
+    assert verdict(threads, clone, machine=audit, first=seccomp.A_THREAD) == "allow"
+    fork, vfork, namespaces = 17, 0x4111, [1 << bit for bit in (7, 17, 25, 26, 27, 28, 29, 30)]
+    one_bit_more_or_less = [seccomp.A_THREAD ^ (1 << bit) for bit in range(32)]
+    for flags in (0, fork, vfork, 0x01200011, *namespaces, *one_bit_more_or_less, 0xFFFFFFFF):
+        assert verdict(threads, clone, machine=audit, first=flags) == "kill", hex(flags)
+        assert verdict(threads, clone, machine=audit, first=flags | seccomp.A_THREAD << 32) == "kill"
+    assert verdict(plain, clone, machine=audit, first=seccomp.A_THREAD) == "kill"
+    assert verdict(plain, clone3, machine=audit) == "kill"
 
 
 def test_no_filter_for_a_machine_whose_numbers_we_do_not_know():

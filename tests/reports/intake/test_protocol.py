@@ -45,7 +45,7 @@ def test_protections_come_back_as_they_went(held):
     assert protocol.parse_ready(protocol.ready(held)) == held
 
 
-@pytest.mark.parametrize("message", [b"", b"OKR1", b"OKR1\x20", b"OKR1\xff", b"XXXX\x1f", b"OKR1\x1f\x00"])
+@pytest.mark.parametrize("message", [b"", b"OKR1", b"OKR1\x40", b"OKR1\xff", b"XXXX\x1f", b"OKR1\x1f\x00"])
 def test_an_odd_report_of_protections_is_refused(message):
     with pytest.raises(ValueError, match="ready"):
         protocol.parse_ready(message)
