@@ -20,6 +20,7 @@ from reports.reading.text import Prepared
 
 TOTAL, FIELD, PART, WEAK = 4, 3, 2, 1  # FIELD: the only count of a field `Lymph nodes: 2/14`
 ISOLATED = "unclear.isolated_cells"
+_ROW = "nodes.total-positive"  # names the nodes itself
 _STRENGTH = {"positive": TOTAL, "examined": TOTAL, "macro": TOTAL, "micro": TOTAL, "pair": PART, "none_of": PART}
 _FIELD = re.compile(r"^[\s*=-]{0,6}(?:regional |axillary )?(?:lymph )?nodes?(?: status)?\s{0,3}[:=-]", re.IGNORECASE)
 _OTHER_UNIT = re.compile(
@@ -98,6 +99,8 @@ def _counts_nodes(
         return not column and not _OTHER_UNIT.match(behind)
     if rule.kind == "negative":
         return not _BY_IMAGE.match(behind)
+    if rule.id == _ROW:
+        before = before.rpartition("\n")[2]  # what the row above counts is none of its matter
     if rules.words["other_count"].search(before[-30:]) and not _CATEGORY_BEFORE.search(before[-24:]):
         return False
     if rule.kind == "some" and (_OF_MORE.search(before[-12:]) or _OF_MORE.match(sentence)):
@@ -116,6 +119,8 @@ def _is_pair(
     first, second = number(match.group("p")), number(match.group("e"))
     if first is None or not second or first > second:
         return False
+    if rule.id == _ROW:
+        return True
     if rule.id.endswith((".of", ".of-which", ".listed", ".listed-examined")):
         if _CATEGORY_BEFORE.search(sentence[max(match.start() - 20, 0) : match.start()]):
             return True
