@@ -36,6 +36,17 @@ _STEP = re.compile(  # "3+ = Positive", "Group 5: negative", "8-9: grade III"
     re.IGNORECASE,
 )
 _STEPS_APART = 2  # lines
+_DATE = (
+    r"(?:[0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{4}|[0-9]{2})|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{1,2}\.? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{4})"
+)
+_AGAIN = r"(?:revis(?:ed|ion)|correct(?:ed|ion)|amend(?:ed|ment)|updated|re-?issued|replacement|superseding)\b"
+_ISSUED_AGAIN = re.compile(  # "REVISION 3/5/2024. This item now reads:", "Corrected report - 3 May 2024"
+    rf"\W{{0,6}}(?:{_AGAIN}(?: (?:report|form|proforma|entry|version|copy|results?|text)\b[^:]{{0,12}}?{_DATE}"
+    rf"|[^:A-Z]{{0,12}}?{_DATE}\s{{0,2}}[.,:;])"
+    rf"|(supplement(?:ary|al)? (?:report|results?|issue)\b[^:]{{0,24}}?{_DATE}))",
+    re.IGNORECASE,
+)
 _ACCESSION = re.compile(r"\b[A-Z]{1,4}-?[0-9]{2}-[0-9]{2,7}\b")
 
 
@@ -79,6 +90,12 @@ class Asides:
             if found:
                 return found
         return self.lines.first(line, cases)
+
+
+def issued_again(line: str) -> str:
+    """The section that a line with the date of a correction or a supplement opens, or ""."""
+    found = _ISSUED_AGAIN.match(line)
+    return ("addendum" if found[1] else "amendment") if found else ""
 
 
 def aside_lines(lines: Sequence[str], asides: Asides, near: Asides, follows: Sequence[bool]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from reports.reading.asides import Asides
+from reports.reading.asides import Asides, issued_again
 from reports.reading.outline_rules import Outline
 
 TAIL = " \t*=_#|~.-;:"
@@ -49,6 +49,9 @@ def opened(line: str, section_before: str, outline: Outline, near: Asides, *, ap
     led = _led(body, outline, apart=apart)
     if led:
         return led, True
+    again = issued_again(body)
+    if again:
+        return again, False
     if len(body) > 90 or not body[:1].isupper():
         return "", False
     key = heading_key(_OF_PART.sub("", body))
