@@ -21,15 +21,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reports.reading.findings import Context, Origin, Status
-from reports.reading.lexicon import WITHDRAWN, Kind, Lexeme
+from reports.reading.lexicon import CANCELLED, WITHDRAWN, Kind, Lexeme
 from reports.reading.measures import Span
 from reports.reading.mentions import Mention
 from reports.reading.ranges import Range, touched
-from reports.reading.shares import measures_of, share_of
+from reports.reading.shares import broken_down, differ, measures_of, share_of
 
 UNFINISHED = (Status.PENDING, Status.NOT_PERFORMED, Status.INSUFFICIENT)
 _AFTER_GRADE = {"", ".", ",", ";", ")", "(", "proliferation", "proliferative", "index", "rate"}
 _SHORT = 4  # letters of "N/A" and "n.a."
+_FIRST, _AGAIN = {"first", "initial", "initially"}, {"repeat", "repeated", "second"}
 _DETECTED = {"not_detected": "negative"}
 _POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE}
 _WORD_STANDS = {"PR"}  # ASCO/CAP 2020 has "low positive" for ER alone: "PR positive (5 %)" is positive as printed
@@ -67,6 +68,10 @@ def decide_receptor(mention: Mention, percents: Sequence[Range], shares: Mapping
     if not mention.tight or len(words) > 1:  # "present" may say that cells, controls or a pattern are
         words = [word for word in words if word != "detected"]
     number = share_of(measures, shares)
+    parts = broken_down(mention)
+    if parts or differ(measures, shares):
+        number = parts
+        measures = {kind: value for kind, value in measures.items() if kind not in {"percent", "intensity"}}
     if taken_back(mention) or (number and withdrawn_first(mention)):
         return claim(mention, Status.UNCLEAR, "words")
     if impossible:
@@ -88,7 +93,16 @@ def said_by(mention: Mention) -> list[Lexeme]:
     cell = mention.answers[:1]
     if len(mention.answers) > 1 and cell[0].id == Status.NOT_PERFORMED and cell[0].end - cell[0].start <= _SHORT:
         return mention.answers[1:]
-    return mention.answers
+    if any(answer.detail == CANCELLED for answer in mention.answers):  # "FISH was ordered and then cancelled"
+        return [answer for answer in mention.answers if answer.id != Status.PENDING]
+    return [x for x in mention.answers if x.id != Status.INSUFFICIENT or not _tried_again(x, mention)]
+
+
+def _tried_again(failed: Lexeme, mention: Mention) -> bool:
+    """`the first hybridization failed; a repeat gave …`: no word on the result that came of it."""
+    row = mention.statement.lexemes
+    before = {x.id for x in row if x.end <= failed.start}
+    return bool(before & _FIRST) and any(x.id in _AGAIN or x.kind is Kind.END for x in row if x.start >= failed.end)
 
 
 def unfinished_of(words: Sequence[str]) -> Status:

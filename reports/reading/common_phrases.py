@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reports.reading.groups import THING
-from reports.reading.lexicon import CONTROL, WITHDRAWN, Kind, PhraseBook, build, words_of
+from reports.reading.lexicon import CANCELLED, CONTROL, WITHDRAWN, Kind, PhraseBook, build, words_of
 
 # Things with one of these words are no tumor: what they stain like is no result.
 _NO_TUMOR = {"control", "controls", "normal", "benign", "neoplastic", "nonneoplastic"}
@@ -17,6 +17,8 @@ _NO_TUMOR = {"control", "controls", "normal", "benign", "neoplastic", "nonneopla
 _TAKEN_BACK = ("pending", "insufficient", "indeterminate")
 _WITHDRAWING = {"repeated", "interpreted", "interpretable", "uninterpretable", "invalid", "valid", "reliable"}
 _WITHDRAWING |= {"unreliable", "withdrawn", "indeterminate", "retested", "void", "disregarded"}
+
+_CANCELLING = {"cancelled", "canceled"}
 
 
 def add_things(book: PhraseBook, things: Iterable[str]) -> None:
@@ -28,6 +30,8 @@ def add_things(book: PhraseBook, things: Iterable[str]) -> None:
 def add_answers(book: PhraseBook, answers: Mapping[str, Any]) -> None:
     for answer in _TAKEN_BACK:
         book.add([p for p in answers[answer] if _WITHDRAWING & set(words_of(p))], Kind.ANSWER, answer, WITHDRAWN)
+    for answer, phrases in answers.items():
+        book.add([p for p in phrases if _CANCELLING & set(words_of(p))], Kind.ANSWER, answer, CANCELLED)
     build(answers, book, Kind.ANSWER)
 
 

@@ -117,6 +117,8 @@ def _score(mention: Mention, rules: Her2Rules) -> str:
         elif printed in {"1", "2", "3"} or (printed == "0" and number.detail == "+"):
             printed += "+"
         scores.append(printed if printed in rules.statuses or printed == "0 or 1+" else "?")
+    if scores[:1] == ["0 or 1+"] and set(scores) <= {"0 or 1+", "0", "1+"}:
+        return "0 or 1+"  # "0 - 1+ (not overexpressed: 0, 1+)"
     if scores == ["0", "1+"] and _joined(mention):
         return "0 or 1+"  # the box "Negative (0, 1+)"
     return scores[0] if scores and len(set(scores)) == 1 else ("?" if scores else "")

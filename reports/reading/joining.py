@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from reports.reading.lexicon import Kind
 from reports.reading.shapes import VALUES, Shape, first_of
@@ -126,6 +126,8 @@ def _attached(rows: Sequence[Statement], i: int) -> tuple[list[Statement], set[i
         if following.shape is Shape.NEUTRAL and row.leads:
             at += 1
             continue
+        if (answered and _explains(following)) or _other_score(names, following):
+            break
         labelled = following.shape is Shape.LABELLED and row.leads
         value = following.shape is Shape.VALUES and row.shape is Shape.NAMES and not answered
         counted = following.shape in {Shape.STAINING, Shape.VALUES} and not following.blank_before
@@ -136,3 +138,17 @@ def _attached(rows: Sequence[Statement], i: int) -> tuple[list[Statement], set[i
         answered = True
         at += 1
     return parts, taken
+
+
+def _explains(row: Statement) -> bool:
+    """`Low positive: 1-10 %` below a result that has been stated: what a word of the laboratory means."""
+    lexemes = row.lexemes
+    if len(lexemes) < len(("word", "sign", "number")) or lexemes[0].kind is not Kind.ANSWER:
+        return False
+    return lexemes[1].id in {":", "=", "is"} and lexemes[2].kind is Kind.MEASURE and lexemes[2].id == "percent"
+
+
+def _other_score(names: Collection[str], row: Statement) -> bool:
+    """`Allred score: 8` below Ki-67: Ki-67 has no such score."""
+    first = first_of(row.lexemes)
+    return names == {"KI67"} and first.kind is Kind.MEASURE and first.id in {"allred", "hscore", "ratio", "copy_number"}

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+|\.(?:\x20?\.){1,200}|[^\sA-Za-z0-9]")
 _LEADER = ":"  # what dots between a label and its value are read as
 WITHDRAWN = "withdrawn"  # detail of an answer that takes back what the report has said before
+CANCELLED = "cancelled"  # detail of an answer that ends what was ordered
 CONTROL = "control"  # detail of a thing that is no tumor
 _FULL = 50  # characters of a line that may have been wrapped
 _WRAPPED_NAMES = {"ER", "PR", "HER2"}  # "Estrogen" and "Receptor" below each other in a narrow column

@@ -21,6 +21,9 @@ _COMPARATORS = (
     (re.compile(r"(?:greater|more) than\s*|over\s*", re.IGNORECASE), ">"),
     (re.compile(r"(?:less|fewer) than\s*|under\s*", re.IGNORECASE), "<"),
 )
+_OR_MORE = re.compile(r"\s*%?\s*or (?:more|greater|higher|above|over)$", re.IGNORECASE)
+_MISREAD = str.maketrans({"l": "1", "I": "1", "O": "0", "o": "0"})
+_MISREAD_SHARE = re.compile(r"[l1I][0O]{2}|[1-9]O")
 _GAPS = re.compile(r"  +| ?\.(?: ?\.){2,200} {0,80}| ?\n[ \n]*")
 _DIGITS_BEFORE = re.compile(r"(?:^|(?<![A-Za-z0-9./+]))[0-9]{1,2} {1,2}$")
 _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")  # a decimal comma
@@ -149,6 +152,11 @@ def _fit(row: Pattern, value: str) -> str:
 
 def as_printed(value: str) -> str:
     """The number without words for its comparison, unit sign or blanks."""
+    if _MISREAD_SHARE.fullmatch(value):
+        value = value.translate(_MISREAD)
+    more = _OR_MORE.search(value)
+    if more:
+        value = f">={value[: more.start()]}"
     for words, sign in _COMPARATORS:
         value = words.sub(sign, value)
     return re.sub(r"\s*(?:to|-)\s*", "-", re.sub(r"[%\s]+", " ", value).strip()).replace(" ", "")

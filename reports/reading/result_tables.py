@@ -32,6 +32,7 @@ _BARE = {  # kind of a column → a cell that holds nothing but its number
 _MOST = {"percent": 100, "hscore": 300, "allred": 8}
 _REFERENCE = ("cut off ", "cutoff ", "reference ", "ref ", "normal ", "threshold ", "expected ")
 _SIGN = re.compile(r"(\+)(?= |$)|(-)(?= {1,3}[0-9<])")  # "+ 100 %", "- 0 %" at the head of a cell
+_NOT_APPLICABLE = re.compile(r"n\.?/?a\.?", re.IGNORECASE)  # beside a result of the other tumor: nothing is said
 _LESION = re.compile(r"(?:tumou?r|lesion|focus|mass|nodule|specimen|part|sample|core)s?\b.{0,6}", re.IGNORECASE)
 _ITEM = re.compile(r"(?P<number>[A-H]|[1-9])\b.{0,30}")
 _DROPPED = {"reference", "control"}
@@ -156,6 +157,7 @@ def _beside(line: Line, row: list[Lexeme], cells: Sequence[Cell], table: Table) 
             [*name, *_signed(line, cell, _of_kind(across, _inside(line, row, cell), line, cell))], table.owners[column]
         )
         for cell, column in zip(values, columns, strict=True)
+        if not _NOT_APPLICABLE.fullmatch(cell.text.strip())
     ]
 
 

@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from reports.reading.measures import Span, as_printed, span_of
 from reports.reading.mentions import Mention
 
+_LOW = 10  # percent up to which a receptor may be low positive
+_SEVERAL = 2
+
 
 def share_of(measures: Mapping[str, str], shares: Mapping[str, str]) -> Span | None:
     """The share of stained cells: as printed, or what a score says of it by its own definition."""
@@ -34,8 +37,32 @@ def measures_of(mention: Mention) -> dict[str, str]:
         elif number.id == "score" and number.detail:
             found.setdefault("intensity", f"{number.value}+")
     if "percent" in found:
-        found["percent"] = _exact(found["percent"], [as_printed(n.value) for n in mention.numbers if n.id == "percent"])
+        found["percent"] = _exact(found["percent"], _shares(mention))
     return found
+
+
+def differ(measures: Mapping[str, str], shares: Mapping[str, str]) -> bool:
+    """`8/8, 10 %`: the share is of something else than the score."""
+    scored = share_of({kind: value for kind, value in measures.items() if kind != "percent"}, shares)
+    printed = span_of(measures.get("percent", ""))
+    if scored is None or printed is None:
+        return False
+    return printed.low > scored.high or printed.high < scored.low
+
+
+def broken_down(mention: Mention) -> Span | None:
+    """`1+ 10 %, 2+ 20 %, 3+ 60 %`: shares of single intensities; together they are at least the greatest one."""
+    spans = [span for span in map(span_of, _shares(mention)) if span and not (span.open_low or span.open_high)]
+    spans = [a for a in spans if not any(a != b and a.low <= b.low and b.high <= a.high for b in spans)]
+    if len(spans) < _SEVERAL or not 0 < spans[0].high <= _LOW or sum(span.high for span in spans) <= _LOW:
+        return None
+    if len(set(spans)) == 1:
+        return None  # the same share, said twice
+    return Span(max(span.low for span in spans), 100)
+
+
+def _shares(mention: Mention) -> list[str]:
+    return [as_printed(number.value) for number in mention.numbers if number.id == "percent"]
 
 
 def _exact(first: str, shares: Sequence[str]) -> str:
