@@ -18,6 +18,7 @@ from reports.reading.measures import numbers
 from reports.reading.mentions import Mention, mentions
 from reports.reading.negation import with_negations
 from reports.reading.owners import with_owners
+from reports.reading.probes import REACH, of_another_probe, words_before
 from reports.reading.reconcile import Answer, reconcile
 from reports.reading.shapes import Shape
 from reports.reading.statement import Statement
@@ -29,28 +30,10 @@ from reports.reading.walk import Said, walk
 from reports.reading.withdrawn import withdrawn_tests
 
 _HER2 = {"HER2", "HER2_IHC", "HER2_ISH"}
-_FAR = 1500  # characters after which a bare "FISH" no longer means the HER2 named before
 # What may hold the name of HER2 in its own words: "HER2/CEP17 ratio: 1.2", "no evidence of HER2 gene amplification".
 _NAMED_INSIDE = {(Kind.MEASURE, "ratio"), (Kind.MEASURE, "copy_number"), (Kind.ANSWER, "amplified")}
 _NAMED_INSIDE |= {(Kind.ANSWER, "not_amplified"), (Kind.SCORE, "score")}
 _LETTER = re.compile(r"[A-Za-z]")
-_OTHER_TESTS = re.compile(
-    r"\b(?:ALK|ROS1|RET|MET|EGFR|NTRK[1-3]?|BRAF|KRAS|TP53|MDM2|FGFR[1-4]|PD-?\s?L1|1p|19q|(?:C-?)?MYC|BCL[26]|MLH1|MSH[26]"
-    r"|PMS2|EBER[12]?|EBV|EBNA|HPV|HHV-?8|CMV|kappa|lambda|albumin|EWSR1|SS18|DDIT3|CDK4|FUS|ETV6|PDGFB|USP6|MAML2|TFE3"
-    r"|CCND1|TOP2A|CLDN18|CDKN2A|p16|9p21|calcitonin|telomere)\b",
-    re.IGNORECASE,
-)
-_OTHER_PROBE = re.compile(r"(?<![A-Za-z0-9])(?!D-|DC-|DUAL-|BD-|C-|S-|RE-)[A-Z][A-Z0-9]{1,7}-$")  # "XYZ-ISH"
-_OWN_PROBE = re.compile(r"HER|ERBB|NEU|IHC|CEP|DUAL", re.IGNORECASE)
-_SENT_FOR = re.compile(r"\bfor\s{1,2}(?:[A-Z]{1,4}-)?$", re.IGNORECASE)  # "forwarded to the laboratory for FISH"
-_SAYS_LITTLE = frozenset(
-    "gene status result results reflex testing tested test amplification amplified amplify not non negative positive equivocal "
-    "overall final confirmatory confirmed confirmation performed done was were has been for the and tumor tumour oncogene "
-    "additional subsequent follow repeat repeated addendum concurrent protein neu copy number assay analysis study studies dual probe "
-    "color colour chromogenic silver fluorescence fluorescent reported interpretation score scores block specimen this case "
-    "sent see ihc her erbb carcinoma invasive breast evaluated evaluation assessment assessed evidence present".split()
-)
-_AFTER = 60  # characters behind "FISH" in which its probe is named: "FISH for MYC", "CISH (kappa)"
 
 
 def read_receptors(prepared: Prepared, vocabulary: Vocabulary) -> Found:
@@ -110,47 +93,28 @@ def _named(text: str, row: Sequence[Lexeme], vocabulary: Vocabulary) -> Iterator
             last_her2 = lexeme.start
         if (lexeme.kind, lexeme.id) in _NAMED_INSIDE:
             printed = text[lexeme.start : lexeme.end].lower()
-            apart = text[last_her2 : lexeme.start] if lexeme.start - last_her2 < _FAR else ""
+            apart = text[last_her2 : lexeme.start] if lexeme.start - last_her2 < REACH else ""
             named = "her" in printed or "erbb" in printed
             if named and (
                 "\n" in apart or ". " in apart or not apart or lexeme.kind is Kind.SCORE
             ):  # "HER2/CEP17 ratio: 1.2" names its marker itself
                 test = "HER2_IHC" if lexeme.kind is Kind.SCORE else "HER2_ISH"
                 yield Lexeme(Kind.NAME, test, lexeme.start, lexeme.start + 4)
-        near = lexeme.kind is Kind.METHOD and lexeme.start - last_her2 < _FAR
+        near = lexeme.kind is Kind.METHOD and lexeme.start - last_her2 < REACH
         between = text[last_her2 : lexeme.start] if near else ""
         if any(sign in between for sign in ("\n", ". ", ";")):
             following = row[n + 1] if n + 1 < len(row) else None
             short = " ".join(text[lexeme.start : lexeme.end].lower().split()) in vocabulary.short_names
-            labelled = following is not None and following.id == ":" and not _LETTER.search(_before(text, lexeme.start))
+            labelled = (
+                following is not None and following.id == ":" and not _LETTER.search(words_before(text, lexeme.start))
+            )
             scored = following is not None and following.kind is Kind.SCORE and row[n - 1].id in {".", "concurrent"}
-            other = _of_another_probe(text, lexeme)
+            other = of_another_probe(text, lexeme)
             if other:
                 pass  # "ALK FISH: negative" below a line on HER2
             elif (lexeme.id == "HER2_ISH" and short) or (lexeme.id == "HER2_IHC" and (labelled or scored)):
                 lexeme = lexeme._replace(kind=Kind.NAME)
         yield lexeme
-
-
-def _of_another_probe(text: str, method: Lexeme) -> bool:
-    """`EBV (EBER-ISH)`, `FISH for MYC`: no word on HER2."""
-    before = _before(text, method.start)
-    if _OTHER_TESTS.search(before):
-        return True
-    words = set(re.findall(r"[a-z]{3,}", before.lower()))
-    if method.id == "HER2_ISH" and not words <= _SAYS_LITTLE and not _SENT_FOR.search(before):
-        return True
-    joined = _OTHER_PROBE.search(before)
-    if joined and not _OWN_PROBE.search(joined.group()):
-        return True
-    after = re.split(r"[.;:,\n]|\s-\s", text[method.end : method.end + _AFTER], maxsplit=1)[0]
-    return _OTHER_TESTS.search(after) is not None and not _OWN_PROBE.search(after)
-
-
-def _before(text: str, start: int) -> str:
-    """What stands before a word in its own line and sentence."""
-    piece = text[max(0, start - _FAR) : start].rpartition("\n")[2]
-    return re.split(r"[.;]\s", piece)[-1]
 
 
 def _parts(mention: Mention) -> Iterator[Mention]:
