@@ -265,7 +265,7 @@ class Parser:
 
     def _answer(self, n: int, x: Lexeme) -> None:
         now, state = self.now, self._state(x)
-        if x.value in _COLUMN_WORDS and now.items and self.before != ":":
+        if x.value in _COLUMN_WORDS and now.items and self.before != ":" and not self._nothing_beside(n):
             return  # "none" or "yes" in a column of drugs
         if not now.items:
             kept = now.prefix is not None and now.prefix[0] in NEGATIVE and state in POSITIVE
@@ -284,6 +284,18 @@ class Parser:
             self.now.prefix = (x.id, x, n)
             return
         now.answers.append((state, x, n))
+
+    def _nothing_beside(self, n: int) -> bool:
+        """`BRAF V600E   none`: right behind what was looked for, and the last that the row says of it."""
+        before = next((b for b in reversed(self.row[:n]) if b.id not in {"-", "|", "(", ")"}), None)
+        if before is None or self.row[n].value not in _ALONE or not (before.kind is Kind.NAME or is_found(before)):
+            return False
+        for x in self.row[n + 1 :]:
+            if x.kind in {Kind.NAME, Kind.END}:
+                return True
+            if x.kind in {Kind.SCORE, Kind.ANSWER, Kind.MEASURE}:
+                return False
+        return True
 
     def _state(self, x: Lexeme) -> str:
         """The answer, turned round by the negator of its clause."""

@@ -24,6 +24,7 @@ from reports.reading.measures import as_printed, span_of
 from reports.reading.mentions import Mention
 
 _KINDS = ("tps", "cps", "ic", "percent")
+_BORDER_OF_SOME_CANCERS = 10  # CPS: bladder, oesophagus, triple negative breast cancer
 _ALL = "0-100"  # the scale itself
 _BORDER = 1.0  # the lowest in use; content/markers/PDL1.yaml says why there is no range
 _POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE, Status.HIGH}
@@ -83,6 +84,9 @@ def _by_scores(measures: Mapping[str, str]) -> Status | None:
     both = set(sides.values())
     if both == {-1}:
         return Status.NEGATIVE
+    combined = span_of(measures.get("cps", ""))
+    if combined is not None and combined.low < _BORDER_OF_SOME_CANCERS and "tps" not in sides:
+        return Status.REPORTED  # above 1, which is the border of the stomach, below 10, which is that of the bladder
     return Status.POSITIVE if both == {1} and set(sides) != {"ic"} else Status.REPORTED
 
 
