@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -57,6 +58,11 @@ def _general(entry: Marker, values: tuple[Value, ...], finding: Finding) -> Valu
         return _count(values, finding)
     if finding.status is Status.REPORTED and any(v.bands for v in values if v.status == finding.status):
         return _of_number(values, finding)
+    if finding.status is Status.POSITIVE and entry.kind == "receptor":
+        low = tuple(v for v in values if v.status == Status.LOW_POSITIVE)
+        graded = _of_number(low, replace(finding, status=Status.LOW_POSITIVE)) if low else None
+        if graded:
+            return graded  # printed as "positive (5 %)": what so small a share means is told
     plain = [v for v in values if v.status == finding.status and not v.value]
     return plain[0] if len(plain) == 1 and not _names_other(entry, values, finding) else None
 

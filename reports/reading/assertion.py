@@ -33,7 +33,7 @@ _SHORT = 4  # letters of "N/A" and "n.a."
 _FIRST, _AGAIN = {"first", "initial", "initially"}, {"repeat", "repeated", "second"}
 _DETECTED = {"not_detected": "negative"}
 _POSITIVE = {Status.POSITIVE, Status.LOW_POSITIVE}
-_WORD_STANDS = {"PR"}  # ASCO/CAP 2020 has "low positive" for ER alone: "PR positive (5 %)" is positive as printed
+_WORD_STANDS = {"ER", "PR"}  # "positive (5 %)" is told as printed; what 1 to 10 % means, the page explains
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from reports.reading.lexicon import Kind, Lexeme
 _ATTACHED = re.compile(r"[(\[]?(\+{1,3}|-)[)\]]?(?=[\s,;/.)\]]|$)")
 _LABELLED = re.compile(r" ?[:=] ?[(\[]?(\+{1,3})[)\]]?(?=[\s,;/.)\]]|$)| ?[:=]? ?[(\[]([+-]{1,3})[)\]]")
 _LIST = re.compile(r" ?[:=]? ?[(\[]?([+-](?: ?/ ?[+-]){1,5})[)\]]?(?![0-9A-Za-z+])")
-_CELL_END = re.compile(r"\)?(?: *$| *[\n;,|]|  | \(|\.(?:\s|$))")
+_CELL_END = re.compile(r"\)?(?: *$| *[\n;|]| *,(?![0-9])|  | \(|\.(?:\s|$))")  # not before "1,100"
 _BARE = re.compile(r"[0-9]{1,4}")
 _STATUS = {"+": "positive", "-": "negative"}
 

@@ -61,7 +61,7 @@ def test_a_number_is_kept_as_printed_without_its_unit() -> None:
         ("ER: <5%", "unclear"),
         ("ER: positive (<1%)", "conflict"),
         ("ER: positive (>=1%)", "positive"),
-        ("ER: positive (<10%)", "low_positive"),
+        ("ER: positive (<10%)", "positive"),
         ("ER: low positive (80%)", "conflict"),
         ("ER: low positive", "low_positive"),
         ("ER: negative (<1%)", "negative"),
