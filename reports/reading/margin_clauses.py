@@ -17,10 +17,17 @@ from reports.reading.text import Line, Prepared
 _SPLIT = re.compile(
     r";|\n\s?(?=(?:all )?(?:the )?(?:remaining|other|others|remainder|rest)\b)"
     r"|\b(?:but|however|although|except|while|whereas)\b"
+    r"|[,\n]\s{0,12}(?=(?:[0-9]{1,2}|no|one|two|three|four|five|six|seven|eight|nine|ten|all)\b"
+    r"[^\n.;:]{0,40}?\b(?:lymph )?nodes?\b)"
     r"|\band\s(?=(?:the\s)?(?:infiltrating|invasive|DCIS|ductal carcinoma in|in situ)\b)"
     r"|,\s(?=(?:and\s)?(?:(?:all|both|the|surgical|resection|excision|deep)\s){0,3}(?:closest|nearest|remainder"
     r"|remaining|other|invasive|infiltrating|DCIS|LCIS|ductal carcinoma in|in situ|margins?|LVI|lympho-?vascular"
     r"|vascular invasion|perineural|PNI|ECS|ENE|extranodal|LN\b|SLNs?|lymph nodes?|nodes?|ER|PR|HER-?2)\b)",
+    re.IGNORECASE,
+)
+_OF_NODES = re.compile(
+    r"\W{0,6}(?:(?:[0-9]{1,2}|no|one|two|three|four|five|six|seven|eight|nine|ten|all)\b[^\n.;:]{0,40}?)?"
+    r"\b(?:lymph )?nodes?\b",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^(?P<label>[^:\n]{2,90}):(?P<value>.*)$", re.DOTALL)
@@ -102,6 +109,8 @@ def _of_passage(prepared: Prepared, passage: Passage, rules: FactRules, *, inher
             yield from _answer(prepared, passage, start, label, body, rules)
             continue
         for piece_at, text in _pieces(body):
+            if _OF_NODES.match(text) and not margin.search(text):
+                continue
             # a side without the word margin ("except the medial, which is involved") is one of the margins too
             about = inherited or goes_on or labelled or rules.words["side"].search(text) is not None
             piece = Piece(sentence, len(label) + piece_at, text, about)
