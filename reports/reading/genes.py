@@ -59,6 +59,7 @@ _TO_MACHINES = frozenset(
 _MACHINES = frozenset(["software", "output", "instruction", "instructions"])
 _ORDERS = frozenset(["must", "should", "say", "say that", "answer is", "the correct answer"])
 
+_TURNING = {Status.NOT_DETECTED, Status.REPORTED}  # of a gene: absent, or a variant that means little
 _FOREIGN = re.compile(
     r"\n\s{0,40}(?:PD-?\s?L1|TMB|MSI|MMR|ER|PR|PgR|HER-?2|Ki-?67|estrogen|oestrogen|progesterone"
     r"|tumou?r mutation|microsatellite|mismatch|CLDN|claudin|FOLR1|p16|HRD)\b[^\n]{0,40}(?::|\n)",
@@ -122,7 +123,7 @@ def read_genes(prepared: Prepared, rules: GeneRules) -> Found:
     found = classed_behind(found, [x for unit in whole for x in unit.row], prepared.text)
     later = _unread_later(whole, found, unsettled, prepared)
     for claim in (one.claim for one in found):  # an amendment that says otherwise, be it of another kind of change
-        if claim.amended and claim.context is Context.CURRENT and claim.status is Status.NOT_DETECTED:
+        if claim.amended and claim.context is Context.CURRENT and claim.status in _TURNING:
             later[claim.marker] = max(later.get(claim.marker, 0), claim.addendum)
     answers = _without_outdated(decide(found), later)
     return Found(tuple(answers), tuple(one.claim for one in found), tuple(unsettled))
